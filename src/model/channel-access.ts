@@ -1,0 +1,26 @@
+import type { AnyChannelClass } from './channel-class';
+
+/** The one declaration of what a system may touch. `own` = read + write + host operations. */
+export interface Access {
+  readonly own?: readonly AnyChannelClass[];
+  /** Read, claim, subscribe, settle. */
+  readonly read?: readonly AnyChannelClass[];
+  readonly write?: readonly AnyChannelClass[];
+}
+
+export type AccessMode = keyof Access;
+
+type Listed<A, K extends AccessMode> = A extends { readonly [P in K]: readonly (infer C)[] }
+  ? C
+  : never;
+
+export type Owned<A> = Listed<A, 'own'>;
+export type Readable<A> = Owned<A> | Listed<A, 'read'>;
+export type Writable<A> = Owned<A> | Listed<A, 'write'>;
+
+declare const declaredAccess: unique symbol;
+
+/** Marks a type as tied to exactly one access declaration (invariant). Exists only for the compiler. */
+export interface HoldsAccess<A> {
+  readonly [declaredAccess]?: (access: A) => A;
+}
