@@ -40,7 +40,7 @@ export class TimeOrderedIdSource implements IdSource {
       this.writeNumber(this.timeMs, 0, TIME_CHARS);
     }
     this.writeNumber(this.counter, TIME_CHARS + SOURCE_CHARS, COUNTER_CHARS);
-    return this.bytes.latin1Slice(0, LENGTH);
+    return this.bytes.toString('latin1', 0, LENGTH);
   }
 
   private writeNumber(value: number, offset: number, chars: number): void {
