@@ -1,1 +1,99 @@
-export {};
+export { Channel } from './decorators/channel';
+export { channelAccess } from './decorators/channel-access';
+export { Consume } from './decorators/consume';
+export { Expose } from './decorators/expose';
+export { Inject } from './decorators/inject';
+export { Injectable } from './decorators/injectable';
+export { Subsystem } from './decorators/subsystem';
+export { System } from './decorators/system';
+
+export { BaseChannel } from './channels/base-channel';
+export { BroadcastChannel } from './channels/broadcast-channel';
+export { MailboxChannel } from './channels/mailbox-channel';
+export { PassthroughChannel } from './channels/passthrough-channel';
+export { PeriodicChannel } from './channels/periodic-channel';
+export { WorkQueueChannel } from './channels/work-queue-channel';
+export { DiscoveryChannel } from './discovery/discovery-channel';
+export { ChannelClient } from './channels/channel-client';
+
+export { BaseSystem } from './systems/base-system';
+export { createApp } from './container/create-app';
+export { checkApp } from './container/check-app';
+export { App } from './container/app';
+export { CLOCK, LOGGER } from './container/tokens';
+
+export { BaseQueue } from './queues/base-queue';
+export { ForwardingChannel } from './queues/forwarding-channel';
+export { InMemoryChannel } from './queues/in-memory-channel';
+export { createInbox, Inbox } from './queues/inbox';
+export { createOutbox, Outbox } from './queues/outbox';
+export { QueueBridge } from './queues/queue-bridge';
+export { cloneMessage, queueMessage, shutdownMessage } from './queues/queue-message';
+
+export { ERROR_CODES } from './errors/error-codes';
+export { HolonError, isHolonError } from './errors/holon-error';
+export { withMetadata } from './model/channel-message';
+export { MemoryStore } from './stores/memory/memory-store';
+export { silentLogger } from './observability/logger';
+export { createPinoLogger } from './observability/pino-logger';
+export { systemClock } from './util/clock';
+export { TimeOrderedIdSource } from './util/id-source';
+
+export type { Access } from './model/channel-access';
+export type { AnyChannelClass, ContentOf } from './model/channel-class';
+export type { ChannelInfo, ChannelKind, Retention, Visibility } from './model/channel-info';
+export type { ChannelMessage } from './model/channel-message';
+export type { JsonValue } from './model/json';
+export type { ServiceDescriptor, ServiceEntry } from './model/service-descriptor';
+export type { StandardSchemaV1 } from './model/standard-schema';
+export type { SystemState, Tick } from './model/system-state';
+export type { Topology } from './model/topology';
+export type { HolonErrorCode } from './errors/error-codes';
+export type { Clock, Timer } from './util/clock';
+export type { IdSource } from './util/id-source';
+export type { Logger, LogFields } from './observability/logger';
+export type { PinoLoggerOptions } from './observability/pino-logger';
+export type { ChannelStore } from './stores/channel-store';
+export type {
+  ChannelHost,
+  ClaimOptions,
+  DeadMessage,
+  ReadOptions,
+  StreamOptions,
+  SubscribeOptions,
+  Subscription,
+  WriteOptions,
+  WriteReceipt,
+} from './channels/channel-handle';
+export type { ChannelDrainResult, ChannelHook, ChannelState } from './channels/base-channel';
+export type { ChannelOptions } from './channels/channel-options';
+export type { Claim, NackOptions } from './channels/claim';
+export type { SettlementResult } from './channels/held-claims';
+export type { RequestOptions } from './channels/reply-router';
+export type { Registration, RegisterOptions } from './discovery/registration';
+export type { ConsumeContext } from './decorators/consume';
+export type { BaseSystemOptions } from './systems/base-system';
+export type { ChannelLeftover, DrainReport } from './systems/drain-report';
+export type { SystemHealth } from './systems/system-runtime';
+export type { AppHealth } from './container/app';
+export type { AppCheck } from './container/check-app';
+export type { CreateAppOptions } from './container/create-app';
+export type {
+  AliasProvider,
+  ClassProvider,
+  FactoryProvider,
+  Provider,
+  ProviderScope,
+  Token,
+  ValueProvider,
+} from './decorators/declarations';
+export type {
+  ContentMessage,
+  QueueMessage,
+  QueueMessageOptions,
+  ShutdownMessage,
+} from './queues/queue-message';
+export type { QueueObserver, QueueObservers } from './queues/queue-observer';
+export type { SendOptions, WaitOptions } from './queues/base-queue';
+export type { InMemoryChannelOptions } from './queues/in-memory-channel';
+export type { ForwardingChannelOptions } from './queues/forwarding-channel';

@@ -1,1 +1,2 @@
-export {};
+export { run } from './run';
+export type { CliIo, StopSignal, TextOutput } from './cli-io';

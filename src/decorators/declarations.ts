@@ -1,15 +1,9 @@
 /** What a user writes in decorator options besides plain values: content types, tokens, providers. */
-import type { StandardSchemaV1 } from '../model/standard-schema';
+import type { DtoClass } from '../model/content-type';
 
 export type { Access } from '../model/channel-access';
 export type { AnyChannelClass } from '../model/channel-class';
-
-/** A class that class-validator decorators describe. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- DTO constructors may take anything; holon never calls them with arguments
-export type DtoClass<T = any> = new (...args: any[]) => T;
-
-/** What describes a channel's or a service's content: a DTO class or a Standard Schema (zod 4, valibot, …). */
-export type ContentType<T = unknown> = DtoClass<T> | StandardSchemaV1<unknown, T>;
+export type { ContentType, DtoClass } from '../model/content-type';
 
 /** What a provider is asked for by. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- abstract classes and classes with any constructor are tokens

@@ -18,9 +18,7 @@ export type Owned<A> = Listed<A, 'own'>;
 export type Readable<A> = Owned<A> | Listed<A, 'read'>;
 export type Writable<A> = Owned<A> | Listed<A, 'write'>;
 
-declare const declaredAccess: unique symbol;
-
-/** Marks a type as tied to exactly one access declaration (invariant). Exists only for the compiler. */
+/** Ties a type to exactly one access declaration (invariant). Exists only for the compiler; never set. */
 export interface HoldsAccess<A> {
-  readonly [declaredAccess]?: (access: A) => A;
+  readonly declaredAccess?: (access: A) => A;
 }

@@ -19,11 +19,13 @@ export type ContentOf<C> = C extends abstract new (...args: never[]) => {
   : never;
 
 /** Channel classes that can be read by cursor; every reader sees every message. */
-export type Sharable<C> = C extends abstract new (...args: never[]) => { readonly sharable: true }
-  ? C
-  : never;
+export type Sharable<C> = C extends abstract new (...args: never[]) => { readonly claimsOnly: true }
+  ? never
+  : C;
 
 /** Channel classes that can be claimed from; every message has one holder. */
-export type Claimable<C> = C extends abstract new (...args: never[]) => { readonly claimable: true }
-  ? C
-  : never;
+export type Claimable<C> = C extends abstract new (...args: never[]) => {
+  readonly cursorsOnly: true;
+}
+  ? never
+  : C;

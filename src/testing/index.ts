@@ -1,1 +1,2 @@
-export {};
+/** The entry point `holon/testing`. */
+export { VirtualClock } from './virtual-clock';

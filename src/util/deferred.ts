@@ -1,8 +1,8 @@
 /** A promise with its handles outside. */
 export interface Deferred<T> {
   readonly promise: Promise<T>;
-  resolve(value: T): void;
-  reject(reason: unknown): void;
+  readonly resolve: (value: T) => void;
+  readonly reject: (reason: unknown) => void;
 }
 
 /** Node 20 has no `Promise.withResolvers`. */

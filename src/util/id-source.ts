@@ -30,8 +30,9 @@ export class TimeOrderedIdSource implements IdSource {
   }
 
   next(nowMs: number): string {
-    if (nowMs > this.timeMs) {
-      this.timeMs = Math.floor(nowMs);
+    const wholeMs = Math.floor(nowMs);
+    if (wholeMs > this.timeMs) {
+      this.timeMs = wholeMs;
       this.counter = 0;
       this.writeNumber(this.timeMs, 0, TIME_CHARS);
     } else if (++this.counter === COUNTER_LIMIT) {

@@ -1,0 +1,349 @@
+import { HolonError } from '../errors/holon-error';
+import type { ChannelInfo, ChannelKind } from '../model/channel-info';
+import type { ChannelType } from '../model/channel-class';
+import type { ChannelMessage } from '../model/channel-message';
+import type { ClearFilter, LogStats } from '../stores/channel-store';
+import { sleep } from '../util/abort';
+import { ownEnvironment, type ChannelEnvironment } from './channel-environment';
+import type {
+  ClaimOptions,
+  DeadMessage,
+  ReadOptions,
+  StreamOptions,
+  SubscribeOptions,
+  Subscription,
+  WriteOptions,
+  WriteReceipt,
+} from './channel-handle';
+import { resolveSettings, type ChannelOptions, type ChannelSettings } from './channel-options';
+import { ChannelRuntime } from './channel-runtime';
+import type { Claim, NackOptions } from './claim';
+import type { SettlementResult } from './held-claims';
+
+/** Where a channel stands in its life. */
+export type ChannelState = 'init' | 'running' | 'draining' | 'stopped';
+
+/** What a drain had to leave. */
+export interface ChannelDrainResult {
+  readonly completed: boolean;
+  /** Messages whose claims were given back to the queue. */
+  readonly released: readonly string[];
+  /** Systems whose subscription handlers still ran at the deadline. */
+  readonly busySubscribers: readonly string[];
+}
+
+/** Which hook of a channel failed. */
+export type ChannelHook = 'pull' | 'process' | 'message' | 'maintain' | 'stop';
+
+const DRAIN_TIMEOUT_MS = 5_000;
+
+/**
+ * A durable, non-destructive log of messages with claims on it. Extend one of the kinds; this class holds what they
+ * share. Inside an app systems hold a `ChannelClient` instead and never see the channel.
+ */
+export abstract class BaseChannel<
+  T = unknown,
+  Id extends string = string,
+> implements ChannelType<T, Id> {
+  /** Tells a channel class from any other class. */
+  static readonly isHolonChannel = true;
+  static readonly kind: ChannelKind = 'passthrough';
+  /** Whether instances can be read by cursor. */
+  static readonly sharable: boolean = true;
+  /** Whether instances can be claimed from. */
+  static readonly claimable: boolean = true;
+
+  readonly id: Id;
+  declare readonly contentType?: T;
+  /** Options with every default applied. */
+  readonly settings: ChannelSettings;
+  private currentState: ChannelState = 'init';
+  private environment: ChannelEnvironment | undefined;
+  private runtime: ChannelRuntime | undefined;
+  private starting: Promise<void> | undefined;
+  private stopping: Promise<ChannelDrainResult> | undefined;
+
+  private readonly given: ChannelOptions<T, Id> | undefined;
+
+  // The default makes the constructor's length 0: nothing here is for the container to inject.
+  constructor(given: ChannelOptions<T, Id> | undefined = undefined) {
+    this.given = given;
+    this.settings = resolveSettings(this.class, given);
+    this.id = this.settings.id as Id; // @Channel's type checks that the id is the class's
+  }
+
+  get name(): string {
+    return this.settings.name;
+  }
+
+  get state(): ChannelState {
+    return this.currentState;
+  }
+
+  get info(): ChannelInfo {
+    const { id, name, description, visibility } = this.settings;
+    return { id, name, description, visibility, kind: this.class.kind };
+  }
+
+  /** Sets what the channel runs on; the app does it before `start`. What `new` was given wins. */
+  bind(environment: Omit<ChannelEnvironment, 'ownsStore'>): void {
+    if (this.currentState !== 'init') {
+      throw new HolonError('HOLON_WRONG_STATE', `Channel '${this.id}' has been started already`);
+    }
+    this.environment = {
+      ...environment,
+      ...this.ownParts(),
+      logger: (this.given?.logger ?? environment.logger).child({ channelId: this.id }),
+      ownsStore: false,
+    };
+  }
+
+  /** Opens the log and runs `onStart`. May be called again; it starts once. */
+  start(): Promise<void> {
+    this.starting ??= this.begin();
+    return this.starting;
+  }
+
+  async write(systemId: string, content: T, options?: WriteOptions): Promise<WriteReceipt> {
+    return this.writable().write(systemId, content, options);
+  }
+
+  /** Stores `message` as it is; its sender must be `systemId`. @throws HOLON_SENDER_MISMATCH */
+  async writeMessage(systemId: string, message: ChannelMessage<T>): Promise<WriteReceipt> {
+    return this.writable().writeMessage(systemId, message);
+  }
+
+  /** The next messages for this reader, by its own durable cursor. */
+  async read(systemId: string, options?: ReadOptions): Promise<readonly ChannelMessage<T>[]> {
+    this.require('sharable', 'read', 'claim');
+    return (await this.active().read(systemId, options)) as readonly ChannelMessage<T>[]; // content was checked as T when written
+  }
+
+  /** Takes messages for this system alone until they are settled or the claims expire. */
+  async claim(systemId: string, options?: ClaimOptions): Promise<Claim<T>[]> {
+    this.require('claimable', 'claim', 'read or subscribe');
+    return (await this.active().claim(systemId, options)) as Claim<T>[]; // see read
+  }
+
+  async acknowledge(systemId: string, ids: readonly string[]): Promise<SettlementResult> {
+    this.require('claimable', 'acknowledge', 'read or subscribe');
+    return this.active().acknowledge(systemId, ids);
+  }
+
+  async nack(
+    systemId: string,
+    ids: readonly string[],
+    options?: NackOptions,
+  ): Promise<SettlementResult> {
+    this.require('claimable', 'nack', 'read or subscribe');
+    return this.active().nack(systemId, ids, options);
+  }
+
+  /** Calls `handler` for every message from now on, in order, one at a time. */
+  async subscribe(
+    systemId: string,
+    handler: (message: ChannelMessage<T>) => unknown,
+    options?: SubscribeOptions,
+  ): Promise<Subscription> {
+    return this.active().subscribe(systemId, handler, options);
+  }
+
+  /** Ends all subscriptions of `systemId`; answers how many there were. */
+  async unsubscribe(systemId: string): Promise<number> {
+    return this.active().unsubscribe(systemId);
+  }
+
+  /** The messages as they come, for `for await`. */
+  stream(systemId: string, options?: StreamOptions): AsyncIterableIterator<ChannelMessage<T>> {
+    this.require('sharable', 'stream', 'claim');
+    return this.active().stream<T>(systemId, options);
+  }
+
+  async clear(filter?: ClearFilter): Promise<number> {
+    return this.active().host.clear(filter);
+  }
+
+  async evict(options: {
+    readonly beforeMs?: number;
+    readonly maxCount?: number;
+  }): Promise<number> {
+    return this.active().host.evict(options);
+  }
+
+  async remove(ids: readonly string[]): Promise<readonly string[]> {
+    return this.active().host.remove(ids);
+  }
+
+  async stats(): Promise<LogStats> {
+    return this.active().host.stats();
+  }
+
+  async dead(options?: { readonly limit?: number }): Promise<readonly DeadMessage<T>[]> {
+    return (await this.active().host.dead(options)) as readonly DeadMessage<T>[]; // see read
+  }
+
+  async redrive(ids: readonly string[]): Promise<readonly string[]> {
+    return this.active().host.redrive(ids);
+  }
+
+  /**
+   * Refuses new writes, waits until handlers are done and claims are settled, gives back what is still claimed at
+   * the deadline, flushes and stops. May be called again.
+   */
+  drain(options: { readonly timeoutMs?: number } = {}): Promise<ChannelDrainResult> {
+    this.stopping ??= this.end(options.timeoutMs ?? DRAIN_TIMEOUT_MS);
+    return this.stopping;
+  }
+
+  /** Resolves when no subscriber's handler runs. @internal */
+  async quiesceSubscribers(): Promise<void> {
+    await this.runtime?.subscribersIdle();
+  }
+
+  /** Stops at once: a drain that waits for nobody. */
+  async stop(): Promise<void> {
+    await this.drain({ timeoutMs: 0 });
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.drain();
+  }
+
+  /** What the channel works with while it runs. Not for users: clients get handles made from it. @internal */
+  active(): ChannelRuntime {
+    if (this.runtime !== undefined) return this.runtime;
+    if (this.currentState === 'stopped') {
+      throw new HolonError('HOLON_CHANNEL_CLOSED', `Channel '${this.id}' is closed`);
+    }
+    throw new HolonError('HOLON_CHANNEL_NOT_STARTED', `Channel '${this.id}' has not been started`);
+  }
+
+  /** The runtime, when the channel takes new messages. @internal */
+  writable(): ChannelRuntime {
+    if (this.currentState === 'draining') {
+      throw new HolonError('HOLON_DRAINING', `Channel '${this.id}' is draining`);
+    }
+    return this.active();
+  }
+
+  /** Runs once, after the log is open. Throwing makes `start` fail. */
+  protected onStart(): void | Promise<void> {
+    return undefined;
+  }
+
+  /** Runs after each message is stored, before subscribers get it. Throwing never fails the write. */
+  protected onMessage(_message: ChannelMessage<T>): void | Promise<void> {
+    return undefined;
+  }
+
+  /** Runs at every maintenance, after expired claims were released and the retention was applied. */
+  protected onMaintain(): void | Promise<void> {
+    return undefined;
+  }
+
+  /** Runs when another hook threw. The default logs it; the channel goes on in any case. */
+  protected onError(error: unknown, hook: ChannelHook): void | Promise<void> {
+    this.logger.error('channel.hook-failed', { hook, error });
+  }
+
+  /** Runs once, before the log is closed. */
+  protected onStop(): void | Promise<void> {
+    return undefined;
+  }
+
+  /** What keeps running beside reads and writes, until `signal` aborts. Only periodic channels have something. */
+  protected background(_signal: AbortSignal): Promise<void> | undefined {
+    return undefined;
+  }
+
+  protected get clock(): ChannelEnvironment['clock'] {
+    return this.bound.clock;
+  }
+
+  protected get logger(): ChannelEnvironment['logger'] {
+    return this.bound.logger;
+  }
+
+  /** Runs a hook; what it throws goes to `onError`, and what that throws to the log. */
+  protected async guard(hook: ChannelHook, run: () => unknown): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      try {
+        await this.onError(error, hook);
+      } catch (second) {
+        this.logger.error('channel.on-error-failed', { hook, error: second });
+      }
+    }
+  }
+
+  private get class(): typeof BaseChannel {
+    return this.constructor as typeof BaseChannel; // instances are made by subclasses of this class only
+  }
+
+  private get bound(): ChannelEnvironment {
+    this.environment ??= ownEnvironment(this.ownParts());
+    return this.environment;
+  }
+
+  private ownParts(): Partial<Omit<ChannelEnvironment, 'ownsStore'>> {
+    const { store, clock, ids, logger } = this.given ?? {};
+    return {
+      ...(store && { store }),
+      ...(clock && { clock }),
+      ...(ids && { ids }),
+      ...(logger && { logger }),
+    };
+  }
+
+  private async begin(): Promise<void> {
+    if (this.currentState !== 'init') {
+      throw new HolonError('HOLON_WRONG_STATE', `Channel '${this.id}' cannot be started again`);
+    }
+    const onMessage =
+      this.onMessage === BaseChannel.prototype.onMessage
+        ? undefined
+        : (message: ChannelMessage) =>
+            this.guard('message', () => this.onMessage(message as ChannelMessage<T>)); // see read
+    this.runtime = await ChannelRuntime.open(this.settings, this.bound, {
+      addressed: this.class.kind === 'mailbox',
+      onMessage,
+      onMaintain: () => this.guard('maintain', () => this.onMaintain()),
+    });
+    this.currentState = 'running';
+    await this.onStart();
+    this.runtime.run((signal) => this.background(signal));
+  }
+
+  private async end(timeoutMs: number): Promise<ChannelDrainResult> {
+    const runtime = this.runtime;
+    if (runtime === undefined) {
+      this.currentState = 'stopped';
+      return { completed: true, released: [], busySubscribers: [] };
+    }
+    this.currentState = 'draining';
+    const deadline = new AbortController();
+    const quiet = runtime.quiesce().finally(() => {
+      deadline.abort();
+    });
+    if (timeoutMs > 0) await Promise.race([quiet, sleep(this.clock, timeoutMs, deadline.signal)]);
+    deadline.abort();
+    const busySubscribers = runtime.busySubscribers;
+    const released = await runtime.releaseClaims();
+    await this.guard('stop', () => this.onStop());
+    this.currentState = 'stopped';
+    this.runtime = undefined;
+    await runtime.close();
+    const completed = busySubscribers.length === 0 && released.length === 0;
+    return { completed, released, busySubscribers };
+  }
+
+  private require(ability: 'sharable' | 'claimable', operation: string, instead: string): void {
+    if (this.class[ability]) return;
+    throw new HolonError(
+      'HOLON_UNSUPPORTED_OPERATION',
+      `Channel '${this.id}' is a ${this.class.kind} channel and has no ${operation}`,
+      { hint: `Use ${instead} on this channel, or another kind of channel.` },
+    );
+  }
+}

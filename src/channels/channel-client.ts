@@ -1,0 +1,239 @@
+import { HolonError } from '../errors/holon-error';
+import type { AnyChannelClass, Claimable, ContentOf, Sharable } from '../model/channel-class';
+import type { Access, HoldsAccess, Owned, Readable, Writable } from '../model/channel-access';
+import type { ChannelMessage } from '../model/channel-message';
+import { systemClock, type Clock } from '../util/clock';
+import { TimeOrderedIdSource, type IdSource } from '../util/id-source';
+import type { BaseChannel } from './base-channel';
+import type {
+  ChannelHandle,
+  ChannelHost,
+  ClaimOptions,
+  ReadHandle,
+  ReadOptions,
+  StreamOptions,
+  SubscribeOptions,
+  Subscription,
+  WriteHandle,
+  WriteOptions,
+  WriteReceipt,
+} from './channel-handle';
+import type { Claim, NackOptions } from './claim';
+import { createHandle } from './create-handle';
+import type { SettlementResult } from './held-claims';
+import { ReplyRouter, type RequestOptions } from './reply-router';
+import { Transaction } from './transaction';
+
+/** A client of any access; told from look-alikes by its private fields. */
+interface ClientIdentity {
+  readonly systemId: string;
+}
+
+/** What a client made by hand measures time and makes correlation ids with. */
+export interface ClientOptions {
+  readonly clock?: Clock;
+  readonly ids?: IdSource;
+}
+
+/** Gives a client a handle. Only who builds clients (the container, test kits) may import this. @internal */
+export let attachHandle: (
+  client: ClientIdentity,
+  channel: AnyChannelClass,
+  handle: ChannelHandle,
+) => void;
+
+/** Makes a client's channels final. @internal */
+export let sealClient: (client: ClientIdentity) => void;
+
+/**
+ * All that one system can touch. Injected into its constructor; holds handles of exactly the channels and modes that
+ * the system declared, in private fields: no property, prototype or cast leads from it to anything else.
+ */
+export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> {
+  declare readonly declaredAccess?: (access: A) => A;
+  readonly systemId: string;
+  readonly #handles = new Map<AnyChannelClass, ChannelHandle>();
+  readonly #replies = new Map<AnyChannelClass, ReplyRouter>();
+  readonly #clock: Clock;
+  readonly #ids: IdSource;
+  #sealed = false;
+
+  /** By hand, outside an app; `connect` gives it its channels. Inside an app the container makes it. */
+  constructor(systemId: string, options: ClientOptions = {}) {
+    this.systemId = systemId;
+    this.#clock = options.clock ?? systemClock;
+    this.#ids = options.ids ?? new TimeOrderedIdSource();
+  }
+
+  /** The next messages by this system's own durable cursor. */
+  read<C extends Sharable<Readable<A>>>(
+    channel: C,
+    options?: ReadOptions,
+  ): Promise<readonly ChannelMessage<ContentOf<C>>[]> {
+    return this.#with(channel, 'reader', (reader) => reader.read(options));
+  }
+
+  /** Takes messages for this system alone until they are settled or the claims expire. */
+  claim<C extends Claimable<Readable<A>>>(
+    channel: C,
+    options?: ClaimOptions,
+  ): Promise<Claim<ContentOf<C>>[]> {
+    return this.#with(channel, 'reader', (reader) => reader.claim(options));
+  }
+
+  /** Settles claimed messages as done, by id. */
+  acknowledge<C extends Claimable<Readable<A>>>(
+    channel: C,
+    ids: readonly string[],
+  ): Promise<SettlementResult> {
+    return this.#with(channel, 'reader', (reader) => reader.acknowledge(ids));
+  }
+
+  /** Gives claimed messages back, by id. */
+  nack<C extends Claimable<Readable<A>>>(
+    channel: C,
+    ids: readonly string[],
+    options?: NackOptions,
+  ): Promise<SettlementResult> {
+    return this.#with(channel, 'reader', (reader) => reader.nack(ids, options));
+  }
+
+  /** Stores content; resolves when the store has it and the subscribers it called are done. */
+  write<C extends Writable<A>>(
+    channel: C,
+    content: ContentOf<C>,
+    options?: WriteOptions,
+  ): Promise<WriteReceipt> {
+    return this.#with(channel, 'writer', (writer) => writer.write(content, options));
+  }
+
+  /** Stores a whole message whose sender is this system. */
+  writeMessage<C extends Writable<A>>(
+    channel: C,
+    message: ChannelMessage<ContentOf<C>>,
+  ): Promise<WriteReceipt> {
+    return this.#with(channel, 'writer', (writer) => writer.writeMessage(message));
+  }
+
+  /** Calls `handler` for every message from now on, in order, one at a time. */
+  subscribe<C extends Readable<A>>(
+    channel: C,
+    handler: (message: ChannelMessage<ContentOf<C>>) => unknown,
+    options?: SubscribeOptions,
+  ): Promise<Subscription> {
+    return this.#with(channel, 'reader', (reader) =>
+      reader.subscribe(handler as (message: ChannelMessage) => unknown, options), // content is checked as ContentOf<C> when written
+    );
+  }
+
+  /** The messages as they come, for `for await`. */
+  stream<C extends Sharable<Readable<A>>>(
+    channel: C,
+    options?: StreamOptions,
+  ): AsyncIterableIterator<ChannelMessage<ContentOf<C>>> {
+    return this.#part(channel, 'reader').stream(options) as AsyncIterableIterator<
+      ChannelMessage<ContentOf<C>>
+    >; // see subscribe
+  }
+
+  /** Writes a request and waits for the message in `replies` that carries its correlation id. */
+  async request<Q extends Writable<A>, R extends Readable<A>>(
+    channel: Q,
+    content: ContentOf<Q>,
+    options: RequestOptions<R>,
+  ): Promise<ChannelMessage<ContentOf<R>>> {
+    const requests = this.#part(channel, 'writer');
+    let router = this.#replies.get(options.replies);
+    if (router === undefined) {
+      const { channelId } = this.#handle(options.replies);
+      const reader = this.#part(options.replies, 'reader');
+      router = new ReplyRouter(channelId, reader, this.#clock, this.#ids);
+      this.#replies.set(options.replies, router);
+    }
+    const reply = await router.request(requests, content, options);
+    return reply as ChannelMessage<ContentOf<R>>; // see subscribe
+  }
+
+  /** Does the writes and settlements that `work` makes through `tx` all or not at all. */
+  async transaction<R>(work: (tx: ChannelClient<A>) => Promise<R>): Promise<R> {
+    const transaction = new Transaction();
+    const tx = new ChannelClient<A>(this.systemId, { clock: this.#clock, ids: this.#ids });
+    for (const [channel, handle] of this.#handles) {
+      tx.#handles.set(channel, transaction.handleFor(handle));
+    }
+    tx.#sealed = true;
+    try {
+      const result = await work(tx);
+      await transaction.commit();
+      return result;
+    } finally {
+      transaction.end();
+    }
+  }
+
+  /** What the owner of a channel can do with it. */
+  host<C extends Owned<A>>(channel: C): ChannelHost<ContentOf<C>> {
+    return this.#part(channel, 'host') as ChannelHost<ContentOf<C>>; // see subscribe
+  }
+
+  /** Connects a started channel by hand, in every mode. Not for clients of an app: theirs are given. */
+  connect<C extends Owned<A> | Readable<A> | Writable<A>>(
+    channel: C,
+    instance: BaseChannel<ContentOf<C>>,
+  ): void {
+    const handle = createHandle(instance, this.systemId, { read: true, write: true, host: true });
+    attachHandle(this, channel, handle as ChannelHandle); // handles are stored without their content type
+  }
+
+  #handle(channel: AnyChannelClass): ChannelHandle {
+    const handle = this.#handles.get(channel);
+    if (handle !== undefined) return handle;
+    const name = typeof channel === 'function' ? channel.name : String(channel);
+    throw new HolonError(
+      'HOLON_CHANNEL_NOT_CONNECTED',
+      `System '${this.systemId}' has no access to channel ${name}`,
+    );
+  }
+
+  #part<P extends 'reader' | 'writer' | 'host'>(
+    channel: AnyChannelClass,
+    part: P,
+  ): NonNullable<ChannelHandle[P]> {
+    const handle = this.#handle(channel);
+    const found = handle[part];
+    if (found !== undefined) return found;
+    const mode = { reader: 'read', writer: 'write', host: 'own' }[part];
+    throw new HolonError(
+      'HOLON_CHANNEL_NOT_CONNECTED',
+      `System '${this.systemId}' has no '${mode}' access to channel '${handle.channelId}'`,
+    );
+  }
+
+  /** Not async: a promise less on the hottest path. What is thrown before the call becomes its rejection. */
+  #with<P extends 'reader' | 'writer', R>(
+    channel: AnyChannelClass,
+    part: P,
+    use: (handle: P extends 'reader' ? ReadHandle<never> : WriteHandle<unknown>) => Promise<unknown>,
+  ): Promise<R> {
+    try {
+      return use(this.#part(channel, part) as never) as Promise<R>; // see subscribe
+    } catch (error) {
+      return Promise.reject(error as HolonError); // only #part and argument checks throw
+    }
+  }
+
+  static {
+    attachHandle = (client, channel, handle) => {
+      if (!(#handles in client) || client.#sealed) {
+        throw new HolonError(
+          'HOLON_FORBIDDEN',
+          `The channels of system '${client.systemId}' are given by its app and cannot be changed`,
+        );
+      }
+      client.#handles.set(channel, handle);
+    };
+    sealClient = (client) => {
+      if (#handles in client) client.#sealed = true;
+    };
+  }
+}

@@ -1,0 +1,150 @@
+import type { ChannelMessage } from '../model/channel-message';
+import type { ChannelKind } from '../model/channel-info';
+import type {
+  ChannelLog,
+  ChannelStore,
+  ClearFilter,
+  LogEntry,
+  LogStats,
+  StoredMessage,
+  AppendOptions,
+} from '../stores/channel-store';
+import type { Claim, NackOptions } from './claim';
+import type { SettlementResult } from './held-claims';
+
+/** What a write may say beside the content. */
+export interface WriteOptions {
+  /** A write with the id of a kept message stores nothing and answers `duplicate`. Made by holon when left out. */
+  readonly id?: string;
+  readonly recipientId?: string;
+  readonly correlationId?: string;
+  readonly replyTo?: string;
+  readonly metadata?: Readonly<Record<string, unknown>>;
+  /** Milliseconds before anybody sees the message. */
+  readonly delayMs?: number;
+}
+
+export interface WriteReceipt {
+  readonly id: string;
+  /** True when a message of this id was kept already; nothing was stored then. */
+  readonly duplicate: boolean;
+}
+
+export interface ReadOptions {
+  /** @defaultValue 10 */
+  readonly limit?: number;
+  /** Continue behind this message and move the cursor there. */
+  readonly after?: string;
+  /** Where a system that has no cursor here yet begins. @defaultValue 'start', the oldest kept message */
+  readonly from?: 'start' | 'now';
+}
+
+export interface ClaimOptions {
+  /** @defaultValue 10 */
+  readonly limit?: number;
+  /** Milliseconds to wait for work when there is none. @defaultValue 0 */
+  readonly waitMs?: number;
+  /** Milliseconds the claims last. @defaultValue the channel's claimTimeoutMs */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface StreamOptions {
+  readonly signal?: AbortSignal;
+  /**
+   * `cursor` continues at the reader's durable cursor and moves it; `start` and `now` keep a place of their own.
+   * @defaultValue 'cursor'
+   */
+  readonly from?: 'cursor' | 'start' | 'now';
+  /** Messages fetched ahead. @defaultValue 64 */
+  readonly capacity?: number;
+}
+
+export interface SubscribeOptions {
+  /** Ends the subscription. */
+  readonly signal?: AbortSignal;
+}
+
+/** A running subscription. Disposing ends it; so does aborting the signal it was made with. */
+export interface Subscription extends AsyncDisposable {
+  readonly systemId: string;
+  /** Handler calls that threw so far. */
+  readonly failures: number;
+  /** Ends it; resolves when a handler call under way is done. */
+  unsubscribe(): Promise<void>;
+}
+
+/** What a reading system can do with one channel. */
+export interface ReadHandle<T = unknown> {
+  read(options?: ReadOptions): Promise<readonly ChannelMessage<T>[]>;
+  claim(options?: ClaimOptions): Promise<Claim<T>[]>;
+  acknowledge(ids: readonly string[]): Promise<SettlementResult>;
+  nack(ids: readonly string[], options?: NackOptions): Promise<SettlementResult>;
+  subscribe(
+    handler: (message: ChannelMessage<T>) => unknown,
+    options?: SubscribeOptions,
+  ): Promise<Subscription>;
+  stream(options?: StreamOptions): AsyncIterableIterator<ChannelMessage<T>>;
+  /** Taken before looking; `waitForChange` returns at once when something became visible since. */
+  changeTicket(): number;
+  /** Resolves when there may be something new, or `signal` aborts. */
+  waitForChange(ticket: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What a writing system can do with one channel. */
+export interface WriteHandle<T = unknown> {
+  write(content: T, options?: WriteOptions): Promise<WriteReceipt>;
+  writeMessage(message: ChannelMessage<T>): Promise<WriteReceipt>;
+}
+
+/** A dead message as an operator sees it. */
+export interface DeadMessage<T = unknown> extends ChannelMessage<T> {
+  readonly attempt: number;
+  /** What the last nack gave as reason. */
+  readonly reason?: string;
+}
+
+/** What the owner of a channel can do with it. */
+export interface ChannelHost<T = unknown> {
+  /** Removes all messages that match; all when there is no filter. Answers how many. */
+  clear(filter?: ClearFilter): Promise<number>;
+  /** Removes the oldest messages. Answers how many. */
+  evict(options: { readonly beforeMs?: number; readonly maxCount?: number }): Promise<number>;
+  /** Removes messages by id. Answers those that were there. */
+  remove(ids: readonly string[]): Promise<readonly string[]>;
+  /** Messages whose attempts are used up, oldest first. */
+  dead(options?: { readonly limit?: number }): Promise<readonly DeadMessage<T>[]>;
+  /** Makes dead messages available again with attempts counted from 0. Answers those that were dead. */
+  redrive(ids: readonly string[]): Promise<readonly string[]>;
+  stats(): Promise<LogStats>;
+}
+
+/**
+ * What a transaction needs of a channel, on behalf of one system. Never given to users: a client keeps it private and
+ * uses it only inside `client.transaction`.
+ */
+export interface TransactionHandle<T = unknown> {
+  readonly systemId: string;
+  readonly store: ChannelStore;
+  readonly log: ChannelLog;
+  prepare(
+    content: T,
+    options: WriteOptions,
+  ): Promise<{ readonly message: StoredMessage; readonly append: AppendOptions }>;
+  prepareMessage(message: ChannelMessage<T>): Promise<StoredMessage>;
+  /** Pushes a message that the transaction has stored. */
+  publish(entry: LogEntry): Promise<void>;
+  /** The transaction has settled a claim. */
+  settled(id: string): void;
+  nowMs(): number;
+}
+
+/** Everything one system holds of one channel. What was not granted is not there. */
+export interface ChannelHandle<T = unknown> {
+  readonly channelId: string;
+  readonly kind: ChannelKind;
+  readonly reader?: ReadHandle<T>;
+  readonly writer?: WriteHandle<T>;
+  readonly host?: ChannelHost<T>;
+  readonly transaction?: TransactionHandle<T>;
+}

@@ -1,0 +1,358 @@
+import type { ChannelMessage } from '../model/channel-message';
+import { HolonError } from '../errors/holon-error';
+import type { AppendOptions, AppendResult, ChannelLog, StoredMessage } from '../stores/channel-store';
+import { onAbort, throwIfAborted } from '../util/abort';
+import type { Timer } from '../util/clock';
+import { isPending } from '../util/eventually';
+import type { ChannelEnvironment } from './channel-environment';
+import type {
+  ClaimOptions,
+  ReadOptions,
+  StreamOptions,
+  SubscribeOptions,
+  Subscription,
+  WriteOptions,
+  WriteReceipt,
+} from './channel-handle';
+import { createChannelHost } from './channel-host';
+import type { ChannelHost } from './channel-handle';
+import type { ChannelSettings } from './channel-options';
+import { checkId, checkIds, checkLimit, checkSpan } from './check-arguments';
+import { nackAction, type Claim, type NackOptions } from './claim';
+import { HeldClaims, type SettlementResult } from './held-claims';
+import { Maintenance } from './maintenance';
+import { messageStream } from './message-stream';
+import { MessageWriter } from './message-writer';
+import type { SubscriberHandler } from './subscriber';
+import { Subscribers } from './subscribers';
+import { Wakeups } from './wakeups';
+
+/** What the channel itself adds to its runtime. */
+export interface RuntimeHooks {
+  readonly addressed: boolean;
+  readonly onMessage: ((message: ChannelMessage) => Promise<void>) | undefined;
+  readonly onMaintain: () => Promise<void>;
+}
+
+/** A started channel: its open log and everything that works on it. Lives from `start` to `stop`. */
+export class ChannelRuntime {
+  readonly host: ChannelHost;
+  readonly maintenance: Maintenance;
+  readonly writer: MessageWriter;
+  readonly claims: HeldClaims;
+  private readonly subscribers: Subscribers;
+  private readonly wakeups: Wakeups;
+  private readonly closing = new AbortController();
+  private readonly draining = new AbortController();
+  private readonly stopWatching: () => void;
+  private maintenanceTimer: Timer | undefined;
+  private background: Promise<void> | undefined;
+
+  static async open(
+    settings: ChannelSettings,
+    environment: ChannelEnvironment,
+    hooks: RuntimeHooks,
+  ): Promise<ChannelRuntime> {
+    const log = await environment.store.open(settings.id, {
+      addressed: hooks.addressed,
+      maxAttempts: settings.maxAttempts,
+      ...(settings.capacity === undefined ? {} : { capacity: settings.capacity }),
+    });
+    return new ChannelRuntime(settings, environment, hooks, log);
+  }
+
+  private constructor(
+    private readonly settings: ChannelSettings,
+    readonly environment: ChannelEnvironment,
+    private readonly hooks: RuntimeHooks,
+    readonly log: ChannelLog,
+  ) {
+    const { clock, logger } = environment;
+    this.wakeups = new Wakeups(clock);
+    this.writer = new MessageWriter(settings, environment);
+    this.maintenance = new Maintenance(log, settings.retention, clock, logger);
+    this.claims = new HeldClaims(settings.id, log, clock);
+    this.subscribers = new Subscribers({
+      log,
+      clock,
+      logger,
+      timeoutMs: settings.subscriberTimeoutMs,
+      addressed: hooks.addressed,
+    });
+    this.host = createChannelHost(this);
+    this.stopWatching = log.watch((foreign) => {
+      this.onChange(foreign === true);
+    });
+  }
+
+  get busySubscribers(): readonly string[] {
+    return this.subscribers.busy;
+  }
+
+  /** Starts maintenance and what the channel does by itself. */
+  run(background: (signal: AbortSignal) => Promise<void> | undefined): void {
+    this.scheduleMaintenance();
+    this.background = background(this.draining.signal);
+  }
+
+  async write(systemId: string, content: unknown, options?: WriteOptions): Promise<WriteReceipt> {
+    const nowMs = this.environment.clock.nowMs();
+    const built = this.writer.message(systemId, content, options, nowMs);
+    const message = isPending(built) ? await built : built;
+    return this.store(message, this.writer.appendOptions(options, nowMs), nowMs);
+  }
+
+  async writeMessage(systemId: string, message: ChannelMessage): Promise<WriteReceipt> {
+    const stored = await this.writer.direct(systemId, message);
+    return this.store(stored, {}, this.environment.clock.nowMs());
+  }
+
+  /** Appends and pushes. */
+  async store(
+    message: StoredMessage,
+    options: AppendOptions,
+    nowMs: number,
+  ): Promise<WriteReceipt> {
+    let result: AppendResult;
+    try {
+      const appended = this.log.append(message, options);
+      result = isPending(appended) ? await appended : appended;
+    } catch (error) {
+      if (!(await this.madeRoom(error))) throw error;
+      result = await this.log.append(message, options);
+    }
+    if (result.duplicate) return { id: result.id, duplicate: true };
+    const published = this.publish(message, result.seq, options.visibleAtMs, nowMs);
+    if (published !== undefined) await published;
+    return { id: result.id, duplicate: false };
+  }
+
+  /** Runs `onMessage`, pushes to the subscribers and keeps the retention. */
+  publish(
+    message: StoredMessage,
+    seq: number,
+    visibleAtMs: number | undefined,
+    nowMs: number,
+  ): Promise<void> | undefined {
+    const { onMessage } = this.hooks;
+    if (onMessage !== undefined || this.maintenance.overCount()) {
+      return this.publishSlowly(message, seq, visibleAtMs, nowMs);
+    }
+    if (this.subscribers.size === 0) return undefined;
+    const entry = { seq, message, ...(visibleAtMs === undefined ? {} : { visibleAtMs }) };
+    const pushed = this.subscribers.publish(entry, nowMs);
+    return isPending(pushed) ? pushed : undefined;
+  }
+
+  async read(systemId: string, options: ReadOptions = {}): Promise<readonly ChannelMessage[]> {
+    const place = `read from channel '${this.settings.id}'`;
+    const limit = checkLimit(options.limit, place);
+    checkId(systemId, 'systemId', place);
+    if (options.after !== undefined) checkId(options.after, 'after', place);
+    const nowMs = this.environment.clock.nowMs();
+    if (this.maintenance.ageIsDue(nowMs)) await this.maintenance.enforce();
+    this.maintenance.readerIsBack(systemId);
+    const entries = await this.log.read(systemId, {
+      limit,
+      nowMs,
+      ...(options.after === undefined ? {} : { after: options.after }),
+      ...(options.from === undefined ? {} : { from: options.from }),
+    });
+    return entries.map((entry) => entry.message);
+  }
+
+  async claim(systemId: string, options: ClaimOptions = {}): Promise<Claim<unknown>[]> {
+    const place = `claim from channel '${this.settings.id}'`;
+    const limit = checkLimit(options.limit, place);
+    checkId(systemId, 'systemId', place);
+    const waitMs = checkSpan(options.waitMs ?? 0, 'waitMs', place);
+    const leaseMs = checkSpan(options.timeoutMs ?? this.settings.claimTimeoutMs, 'timeoutMs', place);
+    throwIfAborted(options.signal);
+    const { clock } = this.environment;
+    const untilMs = clock.monotonicMs() + waitMs;
+    for (;;) {
+      const ticket = this.wakeups.ticket();
+      const nowMs = clock.nowMs();
+      if (this.maintenance.ageIsDue(nowMs)) await this.maintenance.enforce();
+      const claimed = this.log.claim(systemId, { limit, nowMs, expiresAtMs: nowMs + leaseMs });
+      const stored = isPending(claimed) ? await claimed : claimed;
+      if (stored.length > 0) return stored.map((one) => this.claims.hold(systemId, one));
+      const leftMs = untilMs - clock.monotonicMs();
+      if (leftMs <= 0 || this.closing.signal.aborted) return [];
+      this.wakeups.wakeAt(await this.log.nextVisibleAtMs());
+      await this.wakeups.wait('claimer', ticket, { timeoutMs: leftMs, signal: options.signal });
+      if (options.signal?.aborted === true) {
+        // It may have been this wait that was woken for a message; the next one must not sleep on.
+        this.wakeups.notify();
+        throwIfAborted(options.signal);
+      }
+    }
+  }
+
+  async acknowledge(systemId: string, ids: readonly string[]): Promise<SettlementResult> {
+    checkIds(ids, `acknowledge on channel '${this.settings.id}'`);
+    return this.claims.settleAll(systemId, ids, { kind: 'acknowledge' });
+  }
+
+  async nack(
+    systemId: string,
+    ids: readonly string[],
+    options: NackOptions = {},
+  ): Promise<SettlementResult> {
+    checkIds(ids, `nack on channel '${this.settings.id}'`);
+    const nowMs = this.environment.clock.nowMs();
+    return this.claims.settleAll(systemId, ids, nackAction(options, nowMs, this.settings.id));
+  }
+
+  async subscribe(
+    systemId: string,
+    handler: SubscriberHandler,
+    options: SubscribeOptions = {},
+  ): Promise<Subscription> {
+    const place = `subscribe to channel '${this.settings.id}'`;
+    checkId(systemId, 'systemId', place);
+    if (typeof handler !== 'function') {
+      throw new HolonError('HOLON_INVALID_ARGUMENT', `${place}: the handler must be a function`);
+    }
+    throwIfAborted(options.signal);
+    const { subscribers } = this;
+    const subscriber = subscribers.add(systemId, handler, await this.log.headSeq());
+    const unsubscribe = async (): Promise<void> => {
+      stopListening();
+      subscribers.remove(subscriber);
+      await subscriber.whenIdle();
+    };
+    const stopListening = onAbort(options.signal, () => {
+      subscribers.remove(subscriber);
+    });
+    return {
+      systemId,
+      get failures() {
+        return subscriber.failures;
+      },
+      unsubscribe,
+      [Symbol.asyncDispose]: unsubscribe,
+    };
+  }
+
+  unsubscribe(systemId: string): number {
+    const ended = this.subscribers.of(systemId);
+    for (const subscriber of ended) this.subscribers.remove(subscriber);
+    return ended.length;
+  }
+
+  stream<T>(systemId: string, options?: StreamOptions): AsyncIterableIterator<ChannelMessage<T>> {
+    const place = `stream from channel '${this.settings.id}'`;
+    checkId(systemId, 'systemId', place);
+    checkLimit(options?.capacity, place);
+    return messageStream<T>(
+      {
+        log: this.log,
+        clock: this.environment.clock,
+        wakeups: this.wakeups,
+        closing: this.closing.signal,
+        addressed: this.hooks.addressed,
+      },
+      systemId,
+      options,
+    );
+  }
+
+  /** Waits until something may be there to read. Consumers sit here between pages. */
+  async waitForChange(ticket: number, signal: AbortSignal): Promise<void> {
+    this.wakeups.wakeAt(await this.log.nextVisibleAtMs());
+    await this.wakeups.wait('reader', ticket, { signal });
+  }
+
+  changeTicket(): number {
+    return this.wakeups.ticket();
+  }
+
+  /** Claims may be free again, or messages were put back. */
+  released(): void {
+    this.wakeups.notifyAll();
+  }
+
+  /** Ends what the channel does by itself; resolves when no handler runs and nothing is claimed. */
+  async quiesce(): Promise<void> {
+    this.draining.abort();
+    await this.background;
+    await this.subscribersIdle();
+    await this.claims.whenEmpty();
+  }
+
+  subscribersIdle(): Promise<void> {
+    return this.subscribers.idle();
+  }
+
+  releaseClaims(): Promise<readonly string[]> {
+    return this.claims.releaseAll();
+  }
+
+  async close(): Promise<void> {
+    this.draining.abort();
+    this.closing.abort(new HolonError('HOLON_CHANNEL_CLOSED', `Channel '${this.settings.id}' is closed`));
+    this.maintenanceTimer?.cancel();
+    this.stopWatching();
+    this.subscribers.removeAll();
+    this.wakeups.notifyAll();
+    const { store, ownsStore } = this.environment;
+    await (ownsStore ? store.close() : store.flush());
+  }
+
+  private async publishSlowly(
+    message: StoredMessage,
+    seq: number,
+    visibleAtMs: number | undefined,
+    nowMs: number,
+  ): Promise<void> {
+    await this.hooks.onMessage?.(message);
+    await this.subscribers.publish(
+      { seq, message, ...(visibleAtMs === undefined ? {} : { visibleAtMs }) },
+      nowMs,
+    );
+    if (this.maintenance.overCount()) await this.maintenance.enforce();
+  }
+
+  /** A full channel with a retention may have messages that are due to go. */
+  private async madeRoom(error: unknown): Promise<boolean> {
+    if (!(error instanceof HolonError && error.code === 'HOLON_BACKPRESSURE')) return false;
+    return (await this.maintenance.enforce()) > 0;
+  }
+
+  private onChange(foreign: boolean): void {
+    // A message for one recipient must not wake the waiting claimer of another instead.
+    if (this.hooks.addressed || foreign) this.wakeups.notifyAll();
+    else this.wakeups.notify();
+    if (!foreign || this.subscribers.size === 0) return;
+    void (async () => {
+      this.subscribers.catchUp(await this.log.headSeq());
+    })().catch((error: unknown) => {
+      this.environment.logger.error('subscriber.catch-up-failed', { error });
+    });
+  }
+
+  private scheduleMaintenance(): void {
+    if (this.closing.signal.aborted) return;
+    this.maintenanceTimer = this.environment.clock.setTimer(
+      this.settings.maintenanceIntervalMs,
+      () => {
+        void this.maintain().finally(() => {
+          this.scheduleMaintenance();
+        });
+      },
+      { background: true },
+    );
+  }
+
+  private async maintain(): Promise<void> {
+    try {
+      if ((await this.maintenance.sweep()) > 0) this.wakeups.notifyAll();
+      this.claims.dropExpired(this.environment.clock.nowMs());
+      await this.maintenance.enforce();
+    } catch (error) {
+      this.environment.logger.error('channel.maintenance-failed', { error });
+    }
+    await this.hooks.onMaintain();
+  }
+}

@@ -1,0 +1,43 @@
+import { HolonError } from '../errors/holon-error';
+
+const LONGEST_ID = 256;
+const LARGEST_LIMIT = 10_000;
+const ALL = 10;
+
+/** A limit on messages as users give it. @throws HOLON_INVALID_ARGUMENT */
+export function checkLimit(limit: number | undefined, place: string): number {
+  if (limit === undefined) return ALL;
+  if (Number.isInteger(limit) && limit > 0 && limit <= LARGEST_LIMIT) return limit;
+  throw new HolonError(
+    'HOLON_INVALID_ARGUMENT',
+    `${place}: limit must be a whole number from 1 to ${String(LARGEST_LIMIT)}, not ${String(limit)}`,
+  );
+}
+
+/** A span of time as users give it. @throws HOLON_INVALID_ARGUMENT */
+export function checkSpan(ms: number, name: string, place: string): number {
+  if (typeof ms === 'number' && Number.isFinite(ms) && ms >= 0) return ms;
+  throw new HolonError(
+    'HOLON_INVALID_ARGUMENT',
+    `${place}: ${name} must be milliseconds of 0 or more, not ${String(ms)}`,
+  );
+}
+
+/** An id of a message, system or correlation as users give it. @throws HOLON_INVALID_ARGUMENT */
+export function checkId(id: string, name: string, place: string): string {
+  if (typeof id === 'string' && id !== '' && id.length <= LONGEST_ID) return id;
+  const found = typeof id === 'string' ? `${String(id.length)} characters` : typeof id;
+  throw new HolonError(
+    'HOLON_INVALID_ARGUMENT',
+    `${place}: ${name} must be a string of 1 to ${String(LONGEST_ID)} characters, not ${found}`,
+  );
+}
+
+/** A list of message ids as users give it. @throws HOLON_INVALID_ARGUMENT */
+export function checkIds(ids: readonly string[], place: string): readonly string[] {
+  if (!Array.isArray(ids)) {
+    throw new HolonError('HOLON_INVALID_ARGUMENT', `${place}: ids must be an array of message ids`);
+  }
+  for (const id of ids as readonly string[]) checkId(id, 'every id', place);
+  return ids;
+}

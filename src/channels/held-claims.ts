@@ -1,0 +1,117 @@
+import { HolonError } from '../errors/holon-error';
+import type { ChannelLog, Settlement, StoredClaim } from '../stores/channel-store';
+import { createDeferred, type Deferred } from '../util/deferred';
+import type { Clock } from '../util/clock';
+import { HeldClaim, type ClaimLink } from './claim';
+
+/** Which of the ids were settled, and which are not (or no longer) claimed by the caller. */
+export interface SettlementResult {
+  readonly settled: readonly string[];
+  readonly refused: readonly string[];
+}
+
+/** The claims that this process has given out on one channel and that are not settled yet. */
+export class HeldClaims {
+  private readonly claims = new Map<string, HeldClaim<unknown>>();
+  private empty: Deferred<void> | undefined;
+  private readonly link: ClaimLink;
+
+  constructor(
+    channelId: string,
+    private readonly log: ChannelLog,
+    private readonly clock: Clock,
+  ) {
+    this.link = { channelId, clock, settle: (settlement) => this.settle(settlement) };
+  }
+
+  get ids(): readonly string[] {
+    return [...this.claims.keys()];
+  }
+
+  hold<T>(holder: string, stored: StoredClaim): HeldClaim<T> {
+    const claim = new HeldClaim<T>(holder, stored, this.link);
+    this.claims.get(claim.id)?.markLost();
+    this.claims.set(claim.id, claim as HeldClaim<unknown>); // the map does not look at content
+    return claim;
+  }
+
+  /** Settles by id what `holder` holds. */
+  async settleAll(
+    holder: string,
+    ids: readonly string[],
+    action: Settlement['action'],
+  ): Promise<SettlementResult> {
+    const settled: string[] = [];
+    const refused: string[] = [];
+    await Promise.all(
+      ids.map(async (id) => {
+        const held = this.claims.get(id);
+        const done = await this.settle({ holder, id, action });
+        if (done) held?.markSettled();
+        (done ? settled : refused).push(id);
+      }),
+    );
+    return { settled, refused };
+  }
+
+  /** A transaction settled it. */
+  settledElsewhere(id: string): void {
+    this.claims.get(id)?.markSettled();
+    this.forget(id);
+  }
+
+  /** Drops what has expired; its holders learn it from their signals. */
+  dropExpired(nowMs: number): void {
+    for (const claim of this.claims.values()) {
+      if (claim.expiresAtMs > nowMs) continue;
+      claim.markLost();
+      this.forget(claim.id);
+    }
+  }
+
+  /** Resolves when nothing is held. */
+  whenEmpty(): Promise<void> {
+    if (this.claims.size === 0) return Promise.resolve();
+    this.empty ??= createDeferred();
+    return this.empty.promise;
+  }
+
+  /** Gives everything back to the queue, or what one holder holds; answers the ids. */
+  async releaseAll(holder?: string): Promise<readonly string[]> {
+    const released: string[] = [];
+    for (const claim of [...this.claims.values()]) {
+      if (holder !== undefined && !claim.heldBy(holder)) continue;
+      try {
+        await claim.nack({ reason: 'released at drain' });
+        released.push(claim.id);
+      } catch (error) {
+        if (!(error instanceof HolonError && error.code === 'HOLON_CLAIM_LOST')) throw error;
+      }
+    }
+    return released;
+  }
+
+  private async settle(settlement: Settlement): Promise<boolean> {
+    const answer = await this.log.settle(settlement, this.clock.nowMs());
+    const { holder, id, action } = settlement;
+    if (!answer) {
+      const held = this.claims.get(id);
+      // Refused to somebody else, it is still the holder's.
+      if (held?.heldBy(holder) === true) {
+        held.markLost();
+        this.forget(id);
+      }
+      return false;
+    }
+    if (action.kind === 'extend') return true;
+    this.forget(id);
+    return true;
+  }
+
+  private forget(id: string): void {
+    this.claims.delete(id);
+    if (this.claims.size > 0) return;
+    this.empty?.resolve();
+    this.empty = undefined;
+  }
+}

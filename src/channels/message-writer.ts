@@ -1,0 +1,121 @@
+import { createContentValidator, type ContentValidator } from '../content/content-validator';
+import { snapshot } from '../content/snapshot';
+import { HolonError } from '../errors/holon-error';
+import { createMessage, type ChannelMessage } from '../model/channel-message';
+import type { Eventually, JsonValue } from '../model/json';
+import type { AppendOptions, StoredMessage } from '../stores/channel-store';
+import { isPending } from '../util/eventually';
+import type { ChannelEnvironment } from './channel-environment';
+import type { WriteOptions } from './channel-handle';
+import type { ChannelSettings } from './channel-options';
+import { checkId, checkSpan } from './check-arguments';
+
+const NO_APPEND_OPTIONS: AppendOptions = Object.freeze({});
+
+/** Turns what a user writes into the message that is stored: content checked and copied, id and time given. */
+export class MessageWriter {
+  private readonly validator: ContentValidator | undefined;
+  private readonly place: string;
+
+  constructor(
+    private readonly settings: ChannelSettings,
+    private readonly environment: ChannelEnvironment,
+  ) {
+    this.validator = createContentValidator(settings.content);
+    this.place = `write to channel '${settings.id}'`;
+  }
+
+  /** @throws HOLON_INVALID_CONTENT, HOLON_NOT_SERIALISABLE, HOLON_INVALID_ARGUMENT */
+  message(
+    senderId: string,
+    content: unknown,
+    options: WriteOptions | undefined,
+    nowMs: number,
+  ): Eventually<StoredMessage> {
+    if (options !== undefined) this.checkOptions(options);
+    const checked = this.check(content);
+    if (isPending(checked)) {
+      return checked.then((json) => this.build(senderId, json, options, nowMs));
+    }
+    return this.build(senderId, checked, options, nowMs);
+  }
+
+  /** The message as it is, its content checked. @throws HOLON_SENDER_MISMATCH */
+  async direct(senderId: string, message: ChannelMessage): Promise<StoredMessage> {
+    const { id, timestampMs, correlationId, replyTo, recipientId } = message;
+    if (message.senderId !== senderId) {
+      throw new HolonError(
+        'HOLON_SENDER_MISMATCH',
+        `${this.place}: system '${senderId}' cannot write a message of sender '${message.senderId}'`,
+      );
+    }
+    checkId(id, 'id', this.place);
+    checkSpan(timestampMs, 'timestampMs', this.place);
+    this.checkOptions({
+      ...(correlationId === undefined ? {} : { correlationId }),
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(recipientId === undefined ? {} : { recipientId }),
+    });
+    const content = await this.check(message.content);
+    return createMessage({ ...message, content, metadata: this.metadata(message.metadata) });
+  }
+
+  /** What the store must know beside the message. */
+  appendOptions(options: WriteOptions | undefined, nowMs: number): AppendOptions {
+    const delayMs = options?.delayMs;
+    if (delayMs === undefined || delayMs === 0) return NO_APPEND_OPTIONS;
+    return { visibleAtMs: nowMs + delayMs };
+  }
+
+  private build(
+    senderId: string,
+    content: JsonValue,
+    options: WriteOptions | undefined,
+    nowMs: number,
+  ): StoredMessage {
+    return createMessage({
+      id: options?.id ?? this.environment.ids.next(nowMs),
+      timestampMs: nowMs,
+      senderId,
+      content,
+      metadata: options?.metadata === undefined ? undefined : this.metadata(options.metadata),
+      correlationId: options?.correlationId,
+      replyTo: options?.replyTo,
+      recipientId: options?.recipientId,
+    });
+  }
+
+  private check(content: unknown): Eventually<JsonValue> {
+    if (this.validator === undefined) return snapshot(content);
+    const result = this.validator.validate(content);
+    return isPending(result) ? result.then((late) => this.accept(late)) : this.accept(result);
+  }
+
+  private accept(result: { value: unknown } | { issues: readonly string[] }): JsonValue {
+    if ('value' in result) return snapshot(result.value);
+    const fields = result.issues;
+    throw new HolonError(
+      'HOLON_INVALID_CONTENT',
+      `${this.place}: the content is no ${this.validator?.name ?? 'valid content'}: ${fields.join('; ')}`,
+      { fields },
+    );
+  }
+
+  private metadata(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+    const copy = snapshot(metadata);
+    if (typeof copy === 'object' && copy !== null && !Array.isArray(copy)) {
+      return copy as Readonly<Record<string, unknown>>; // an object that is no array is a record
+    }
+    throw new HolonError('HOLON_INVALID_ARGUMENT', `${this.place}: metadata must be an object`);
+  }
+
+  private checkOptions(options: WriteOptions): void {
+    if (options.id !== undefined) checkId(options.id, 'id', this.place);
+    if (options.recipientId !== undefined) checkId(options.recipientId, 'recipientId', this.place);
+    if (options.correlationId !== undefined) {
+      checkId(options.correlationId, 'correlationId', this.place);
+    }
+    if (options.replyTo !== undefined) checkId(options.replyTo, 'replyTo', this.place);
+    if (options.delayMs !== undefined) checkSpan(options.delayMs, 'delayMs', this.place);
+  }
+}

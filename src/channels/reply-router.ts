@@ -1,0 +1,89 @@
+import { HolonError } from '../errors/holon-error';
+import type { ChannelMessage } from '../model/channel-message';
+import { abortError, onAbort, throwIfAborted } from '../util/abort';
+import type { Clock } from '../util/clock';
+import type { IdSource } from '../util/id-source';
+import { createDeferred, type Deferred } from '../util/deferred';
+import type { ReadHandle, WriteHandle, WriteOptions } from './channel-handle';
+import { checkSpan } from './check-arguments';
+
+const TIMEOUT_MS = 30_000;
+
+/** How a reply is waited for. */
+export interface RequestOptions<R> {
+  /** The channel the reply comes in; the replier copies `correlationId` and sets `recipientId` to the sender. */
+  readonly replies: R;
+  /** @defaultValue 30 000 */
+  readonly timeoutMs?: number;
+  readonly signal?: AbortSignal;
+  /** For a mailbox of requests: the system asked. */
+  readonly recipientId?: string;
+  readonly metadata?: WriteOptions['metadata'];
+}
+
+/**
+ * The requests of one client that wait for replies in one channel: one subscription, replies told apart by their
+ * correlation id, so that any number of requests can be open at once.
+ */
+export class ReplyRouter {
+  private readonly waiting = new Map<string, Deferred<ChannelMessage>>();
+  private subscribed: Promise<unknown> | undefined;
+
+  constructor(
+    private readonly channelId: string,
+    private readonly replies: ReadHandle,
+    private readonly clock: Clock,
+    private readonly ids: IdSource,
+  ) {}
+
+  /** @throws HOLON_REQUEST_TIMEOUT, HOLON_ABORTED, and whatever the write of the request throws */
+  async request(
+    requests: WriteHandle,
+    content: unknown,
+    options: Omit<RequestOptions<unknown>, 'replies'>,
+  ): Promise<ChannelMessage> {
+    const timeoutMs = checkSpan(options.timeoutMs ?? TIMEOUT_MS, 'timeoutMs', 'request');
+    throwIfAborted(options.signal);
+    await this.listen();
+    const correlationId = this.ids.next(this.clock.nowMs());
+    const reply = createDeferred<ChannelMessage>();
+    this.waiting.set(correlationId, reply);
+    const timer = this.clock.setTimer(timeoutMs, () => {
+      const message = `No reply in channel '${this.channelId}' within ${String(timeoutMs)} ms`;
+      reply.reject(new HolonError('HOLON_REQUEST_TIMEOUT', message));
+    });
+    const stopListening = onAbort(options.signal, () => {
+      if (options.signal !== undefined) reply.reject(abortError(options.signal));
+    });
+    // Not awaited: the reply may come, or the time run out, while the write still waits for slow subscribers.
+    requests
+      .write(content, {
+        correlationId,
+        replyTo: this.channelId,
+        ...(options.recipientId === undefined ? {} : { recipientId: options.recipientId }),
+        ...(options.metadata === undefined ? {} : { metadata: options.metadata }),
+      })
+      .catch(reply.reject);
+    try {
+      return await reply.promise;
+    } finally {
+      timer.cancel();
+      stopListening();
+      this.waiting.delete(correlationId);
+    }
+  }
+
+  private listen(): Promise<unknown> {
+    this.subscribed ??= this.replies
+      .subscribe((message) => {
+        if (message.correlationId !== undefined) {
+          this.waiting.get(message.correlationId)?.resolve(message);
+        }
+      })
+      .catch((error: unknown) => {
+        this.subscribed = undefined;
+        throw error;
+      });
+    return this.subscribed;
+  }
+}

@@ -1,0 +1,155 @@
+import { HolonError } from '../errors/holon-error';
+import type { StoreOperation, ChannelStore, LogEntry, Settlement } from '../stores/channel-store';
+import type { ChannelHandle, ReadHandle, TransactionHandle, WriteHandle } from './channel-handle';
+import { checkIds, checkLimit } from './check-arguments';
+import { nackAction } from './claim';
+
+interface Step {
+  readonly operation: StoreOperation;
+  readonly handle: TransactionHandle;
+}
+
+/**
+ * Collects the writes, settlements and cursor moves of one transaction and commits them in one step of the store.
+ * Until then nothing is stored, and when the commit fails nothing ever was.
+ */
+export class Transaction {
+  private readonly steps: Step[] = [];
+  private readonly readChannels = new Set<string>();
+  private store: ChannelStore | undefined;
+  private ended = false;
+
+  /** The handle to give a transaction's client in place of `handle`. */
+  handleFor(handle: ChannelHandle): ChannelHandle {
+    const transaction = handle.transaction;
+    if (transaction === undefined) {
+      throw this.failed(`channel '${handle.channelId}' is remote and cannot take part`);
+    }
+    return {
+      channelId: handle.channelId,
+      kind: handle.kind,
+      ...(handle.reader ? { reader: this.reader(handle.channelId, transaction) } : {}),
+      ...(handle.writer ? { writer: this.writer(transaction) } : {}),
+    };
+  }
+
+  /** Commits, then pushes what was written. */
+  async commit(): Promise<void> {
+    this.end();
+    if (this.store === undefined) return;
+    const results = await this.store.commit(this.steps.map((step) => step.operation));
+    const pushed: Promise<void>[] = [];
+    let appended = 0;
+    for (const { operation, handle } of this.steps) {
+      if (operation.kind === 'settle') handle.settled(operation.settlement.id);
+      if (operation.kind !== 'append') continue;
+      const result = results[appended];
+      appended += 1;
+      if (result === undefined || result.duplicate) continue;
+      const visibleAtMs = operation.options?.visibleAtMs;
+      const entry: LogEntry = {
+        seq: result.seq,
+        message: operation.message,
+        ...(visibleAtMs === undefined ? {} : { visibleAtMs }),
+      };
+      pushed.push(handle.publish(entry));
+    }
+    await Promise.all(pushed);
+  }
+
+  /** Nothing can be added any more. */
+  end(): void {
+    this.ended = true;
+  }
+
+  private writer(handle: TransactionHandle): WriteHandle {
+    return {
+      write: async (content, options = {}) => {
+        this.join(handle);
+        const { message, append } = await handle.prepare(content, options);
+        const duplicate =
+          options.id !== undefined && (await handle.log.get(options.id)) !== undefined;
+        this.add(handle, { kind: 'append', log: handle.log, message, options: append });
+        return { id: message.id, duplicate };
+      },
+      writeMessage: async (message) => {
+        this.join(handle);
+        const prepared = await handle.prepareMessage(message);
+        const duplicate = (await handle.log.get(message.id)) !== undefined;
+        this.add(handle, { kind: 'append', log: handle.log, message: prepared });
+        return { id: prepared.id, duplicate };
+      },
+    };
+  }
+
+  private reader(channelId: string, handle: TransactionHandle): ReadHandle {
+    const systemId = handle.systemId;
+    const settle = (ids: readonly string[], action: Settlement['action']): void => {
+      this.join(handle);
+      for (const id of ids) {
+        const settlement = { holder: systemId, id, action };
+        const nowMs = handle.nowMs();
+        this.add(handle, { kind: 'settle', log: handle.log, settlement, nowMs });
+      }
+    };
+    const unsupported = (operation: string): HolonError =>
+      new HolonError('HOLON_UNSUPPORTED_OPERATION', `A transaction has no ${operation}`, {
+        hint: `Call ${operation} on the client before the transaction.`,
+      });
+    return {
+      read: async (options = {}) => {
+        this.join(handle);
+        const limit = checkLimit(options.limit, 'read in a transaction');
+        if (this.readChannels.has(channelId)) {
+          throw this.failed(`channel '${channelId}' was read already; read once with a larger limit`);
+        }
+        this.readChannels.add(channelId);
+        const page = await handle.log.peek(systemId, {
+          limit,
+          nowMs: handle.nowMs(),
+          ...(options.after === undefined ? {} : { after: options.after }),
+          ...(options.from === undefined ? {} : { from: options.from }),
+        });
+        const { position } = page;
+        // An empty page moves nothing, unless it is what makes 'now' the place to begin at.
+        if (page.entries.length > 0 || options.from === 'now') {
+          this.add(handle, { kind: 'advance', log: handle.log, reader: systemId, position });
+        }
+        return page.entries.map((entry) => entry.message);
+      },
+      acknowledge: async (ids) => {
+        settle(checkIds(ids, 'acknowledge in a transaction'), { kind: 'acknowledge' });
+        return { settled: ids, refused: [] };
+      },
+      nack: async (ids, options = {}) => {
+        settle(
+          checkIds(ids, 'nack in a transaction'),
+          nackAction(options, handle.nowMs(), channelId),
+        );
+        return { settled: ids, refused: [] };
+      },
+      claim: () => Promise.reject(unsupported('claim')),
+      subscribe: () => Promise.reject(unsupported('subscribe')),
+      stream() {
+        throw unsupported('stream');
+      },
+      changeTicket: () => 0,
+      waitForChange: () => Promise.reject(unsupported('waitForChange')),
+    };
+  }
+
+  private join(handle: TransactionHandle): void {
+    if (this.ended) throw this.failed('it has ended; await everything inside the callback');
+    this.store ??= handle.store;
+    if (this.store !== handle.store) throw this.failed('its channels are kept in different stores');
+  }
+
+  private add(handle: TransactionHandle, operation: StoreOperation): void {
+    if (this.ended) throw this.failed('it has ended; await everything inside the callback');
+    this.steps.push({ operation, handle });
+  }
+
+  private failed(why: string): HolonError {
+    return new HolonError('HOLON_TRANSACTION_FAILED', `The transaction failed: ${why}`);
+  }
+}

@@ -1,0 +1,80 @@
+import { onAbort } from '../util/abort';
+import type { Clock, Timer } from '../util/clock';
+
+/**
+ * Those who wait until there may be something to read or claim. Claimers queue and are woken one a message, because
+ * only one of them can have it; readers are all woken, because each of them wants it.
+ */
+export class Wakeups {
+  private version = 0;
+  private readonly claimers = new Set<() => void>();
+  private readonly readers = new Set<() => void>();
+  private dueTimer: { readonly atMs: number; readonly timer: Timer } | undefined;
+
+  constructor(private readonly clock: Clock) {}
+
+  /** Taken before looking; `wait` returns at once when anything happened since. */
+  ticket(): number {
+    return this.version;
+  }
+
+  /** Something became visible. */
+  notify(): void {
+    this.version += 1;
+    if (this.readers.size > 0) for (const wake of this.readers) wake();
+    if (this.claimers.size > 0) {
+      for (const wake of this.claimers) {
+        wake();
+        break;
+      }
+    }
+  }
+
+  /** Anything may have become visible, or everybody must look again. */
+  notifyAll(): void {
+    this.version += 1;
+    for (const wake of [...this.readers, ...this.claimers]) wake();
+  }
+
+  /** Makes sure everybody is woken when a hidden message becomes visible. */
+  wakeAt(atMs: number | undefined): void {
+    if (atMs === undefined || (this.dueTimer !== undefined && this.dueTimer.atMs <= atMs)) return;
+    this.dueTimer?.timer.cancel();
+    const timer = this.clock.setTimer(Math.max(0, atMs - this.clock.nowMs()), () => {
+      this.dueTimer = undefined;
+      this.notifyAll();
+    });
+    this.dueTimer = { atMs, timer };
+  }
+
+  /** Resolves at the next wake-up after `ticket`, after `timeoutMs`, or when `signal` aborts. */
+  wait(
+    as: 'claimer' | 'reader',
+    ticket: number,
+    options: { readonly timeoutMs?: number | undefined; readonly signal?: AbortSignal | undefined },
+  ): Promise<void> {
+    if (ticket !== this.version || options.signal?.aborted === true) return Promise.resolve();
+    const waiting = as === 'claimer' ? this.claimers : this.readers;
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        waiting.delete(wake);
+        timer?.cancel();
+        stopListening();
+        this.disarmWhenIdle();
+        resolve();
+      };
+      waiting.add(wake);
+      const timer =
+        options.timeoutMs === undefined
+          ? undefined
+          : this.clock.setTimer(options.timeoutMs, wake);
+      const stopListening = onAbort(options.signal, wake);
+    });
+  }
+
+  private disarmWhenIdle(): void {
+    if (this.claimers.size > 0 || this.readers.size > 0) return;
+    this.dueTimer?.timer.cancel();
+    this.dueTimer = undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { createApp } from '../../container/create-app';
+import { createPinoLogger } from '../../observability/pino-logger';
+import type { CliIo } from '../cli-io';
+import { loadEntry } from '../load-entry';
+import { loadSettings } from '../project-settings';
+import { supervise } from '../supervise';
+import type { Finish, GlobalFlags } from './command';
+import { parseSeconds } from './parse-seconds';
+
+interface StartFlags extends GlobalFlags {
+  readonly store?: string;
+  readonly logLevel?: string;
+  /** Seconds. */
+  readonly drainTimeout: number;
+}
+
+const DEFAULT_DRAIN_SECONDS = 10;
+
+/** `holon start`: builds and launches the app of an entry file and drains it at SIGINT or SIGTERM. */
+export function addStartCommand(program: Command, io: CliIo, finish: Finish): void {
+  program
+    .command('start')
+    .summary('run an app until it ends or is told to stop')
+    .description(
+      'Builds and launches the app of an entry file. SIGINT (Ctrl-C) and SIGTERM drain it: no new work is taken, ' +
+        'running handlers finish, and what was left is printed. A second signal ends it at once.\n\n' +
+        'Exit codes: 0 ended or drained, 1 failed or gave something up while draining, 130 or 143 second signal.',
+    )
+    .argument('[file]', 'entry file (.ts, .js, .mjs, .cjs); `entry` of the settings when left out')
+    .option('--store <address>', "store of all channels, 'memory:' for none")
+    .option('--log-level <level>', 'debug, info, warn, error or silent')
+    .option(
+      '--drain-timeout <seconds>',
+      'longest time a drain may take',
+      parseSeconds,
+      DEFAULT_DRAIN_SECONDS,
+    )
+    .action(async (file: string | undefined, _flags: unknown, command: Command) => {
+      const { config, store, logLevel, drainTimeout } = command.optsWithGlobals<StartFlags>();
+      const flags = { config, entry: file, store, logLevel };
+      const settings = loadSettings({ cwd: io.cwd, env: io.env, flags });
+      const { root, options } = await loadEntry(settings.entry);
+      const logger = createPinoLogger({ level: settings.logLevel, destination: io.stderr });
+      const createOptions = {
+        logger,
+        ...options,
+        ...(settings.store === undefined ? {} : { store: settings.store }),
+      };
+      const drainTimeoutMs = drainTimeout * 1_000;
+      finish(await supervise(() => createApp(root, createOptions), io, { drainTimeoutMs }));
+    });
+}

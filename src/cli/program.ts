@@ -1,0 +1,43 @@
+import type { Command } from 'commander';
+import type { CliIo } from './cli-io';
+import { addCheckCommand } from './commands/check';
+import type { Finish } from './commands/command';
+import { addDoctorCommand } from './commands/doctor';
+import { addGraphCommand } from './commands/graph';
+import { addStartCommand } from './commands/start';
+
+const EXAMPLES = `
+Examples:
+  holon start src/plant.ts            run the app until Ctrl-C, then drain it
+  holon start --store memory:         run the entry of nest-cli-style.json
+  holon check src/plant.ts            every problem at once, starting nothing
+  holon graph -o plant.svg            draw it
+  holon doctor                        check this machine and project
+
+Settings come from flags, then HOLON_ENTRY, HOLON_STORE, HOLON_HOST, HOLON_PORT and HOLON_LOG_LEVEL,
+then nest-cli-style.json.`;
+
+/** The command line as commander sees it: writes to `io`, throws where commander would exit. */
+export function createProgram(io: CliIo, finish: Finish): Command {
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when first used, and what its types say it is
+  const { Command: Program } = require('commander') as typeof import('commander');
+  const program = new Program('holon')
+    .description('Runs, checks and draws apps made of systems and channels.')
+    .option(
+      '-c, --config <file>',
+      'settings file (default: nest-cli-style.json, where there is one)',
+    )
+    .option('--verbose', 'show stacks of errors')
+    .addHelpText('after', EXAMPLES)
+    .showHelpAfterError('Run holon --help to see what there is.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+    });
+  addStartCommand(program, io, finish);
+  addCheckCommand(program, io, finish);
+  addGraphCommand(program, io, finish);
+  addDoctorCommand(program, io, finish);
+  return program;
+}

@@ -1,0 +1,153 @@
+import type { BaseChannel } from '../channels/base-channel';
+import { attachHandle, ChannelClient, sealClient } from '../channels/channel-client';
+import type { ChannelEnvironment } from '../channels/channel-environment';
+import { createHandle } from '../channels/create-handle';
+import type { Token } from '../decorators/declarations';
+import { HolonError } from '../errors/holon-error';
+import type { Access } from '../model/channel-access';
+import type { AnyChannelClass } from '../model/channel-class';
+import type { ServiceDescriptor } from '../model/service-descriptor';
+import type { Topology } from '../model/topology';
+import type { DrainReport } from '../systems/drain-report';
+import type { SystemHealth } from '../systems/system-runtime';
+import { SystemTree } from '../systems/system-tree';
+import { onAbort } from '../util/abort';
+import { createDeferred } from '../util/deferred';
+import type { BuiltApp } from './build-app';
+import { disposeInstances } from './dispose-instances';
+import { tokenName } from './provider-definition';
+
+/** What an app is doing right now. */
+export interface AppHealth {
+  /** `ok` when every system runs, `degraded` when one is in state `error`. */
+  readonly status: 'ok' | 'degraded' | 'starting' | 'draining' | 'stopped';
+  readonly systems: readonly SystemHealth[];
+}
+
+/** What `App` is made of. */
+export interface AppParts {
+  readonly built: BuiltApp;
+  readonly topology: Topology;
+  readonly environment: Omit<ChannelEnvironment, 'ownsStore'>;
+  readonly closeStore: () => Promise<void>;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** A built system of systems: start it, ask it, drain it. Made by `createApp`. */
+export class App {
+  /** The whole app as plain data. */
+  readonly topology: Topology;
+  /** Resolves when the app has been drained. */
+  readonly stopped: Promise<void>;
+  readonly #parts: AppParts;
+  readonly #tree: SystemTree;
+  readonly #ended = createDeferred();
+  readonly #stopListening: () => void;
+  #state: 'built' | 'running' | 'draining' | 'stopped' = 'built';
+  #drained: Promise<DrainReport> | undefined;
+
+  constructor(parts: AppParts) {
+    const { clock, logger } = parts.environment;
+    this.#parts = parts;
+    this.topology = parts.topology;
+    this.#tree = new SystemTree(parts.built.root.context.runtime, clock, logger);
+    this.stopped = this.#ended.promise;
+    this.#stopListening = onAbort(parts.signal, () => {
+      void this.drain();
+    });
+  }
+
+  /** The root system's descriptor. */
+  get descriptor(): ServiceDescriptor {
+    const root = this.topology.systems[0];
+    if (root === undefined) throw new HolonError('HOLON_WRONG_STATE', 'The app has no root system');
+    return root.descriptor;
+  }
+
+  /** Starts everything in this process: channels, `setup`, ticks, consumers. May be called again; starts once. */
+  async launch(): Promise<void> {
+    await this.#tree.start();
+    if (this.#state === 'built') this.#state = 'running';
+  }
+
+  /**
+   * Refuses new writes from outside, lets what is under way finish, ends systems in reverse order, gives claims back,
+   * and flushes and closes the store. May be called again; drains once.
+   */
+  drain(options?: { readonly timeoutMs?: number }): Promise<DrainReport> {
+    this.#drained ??= this.#end(options);
+    return this.#drained;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.drain();
+  }
+
+  /** The instance of a system class (the first, where there are several) or of a provider. @throws HOLON_UNKNOWN_PROVIDER */
+  get<T>(token: Token<T>): T {
+    const { systems, injector, providers } = this.#parts.built;
+    const system = systems.find((one) => (one.plan.systemClass as unknown) === token);
+    const made = injector.instances.find((one) => one.token === token);
+    const source = systems
+      .map((one) => providers.at(one.plan).get(token)?.source)
+      .find((one) => one?.kind === 'value');
+    const found = system?.instance ?? made?.instance ?? source?.value;
+    if (found !== undefined) return found as T; // registered under the token of that type
+    throw new HolonError('HOLON_UNKNOWN_PROVIDER', `The app has no ${tokenName(token)}`, {
+      hint: 'Ask for a system class of this app, or for a provider that a system was given.',
+    });
+  }
+
+  /** A client for code outside the systems, named `systemId` in what it writes. Works while the app runs. */
+  client<const A extends Access>(access: A, systemId: string): ChannelClient<A> {
+    const client = new ChannelClient<A>(systemId, this.#parts.environment);
+    const { own = [], read = [], write = [] } = access;
+    for (const channel of new Set([...own, ...read, ...write])) {
+      const isOwn = own.includes(channel);
+      const modes = {
+        read: isOwn || read.includes(channel),
+        write: isOwn || write.includes(channel),
+        host: isOwn,
+      };
+      const handle = createHandle(this.#channel(channel), systemId, modes, () => {
+        this.#checkOpen();
+      });
+      attachHandle(client, channel, handle);
+    }
+    sealClient(client);
+    return client;
+  }
+
+  health(): AppHealth {
+    const systems = this.#tree.all().map((system) => system.health());
+    if (this.#state === 'built') return { status: 'starting', systems };
+    if (this.#state !== 'running') return { status: this.#state, systems };
+    const failed = systems.some((system) => system.state === 'error');
+    return { status: failed ? 'degraded' : 'ok', systems };
+  }
+
+  #channel(channel: AnyChannelClass): BaseChannel {
+    const found = this.#parts.built.channels.get(channel);
+    if (found !== undefined) return found;
+    throw new HolonError('HOLON_CHANNEL_NOT_CONNECTED', `The app has no channel ${channel.name}`, {
+      hint: 'Let a system of the app own it: channelAccess({ own: […] }).',
+    });
+  }
+
+  #checkOpen(): void {
+    if (this.#state === 'built' || this.#state === 'running') return;
+    throw new HolonError('HOLON_DRAINING', `The app is ${this.#state}`);
+  }
+
+  async #end(options: { readonly timeoutMs?: number } | undefined): Promise<DrainReport> {
+    this.#state = 'draining';
+    this.#stopListening();
+    const report = await this.#tree.drain(options);
+    const { built, environment, closeStore } = this.#parts;
+    await disposeInstances(built.injector.instances, environment.logger);
+    await closeStore();
+    this.#state = 'stopped';
+    this.#ended.resolve();
+    return report;
+  }
+}

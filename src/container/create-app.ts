@@ -1,0 +1,61 @@
+import type { Provider } from '../decorators/declarations';
+import type { SystemClass } from '../decorators/metadata';
+import { throwProblems } from '../errors/collect-problems';
+import { HolonError } from '../errors/holon-error';
+import type { Logger } from '../observability/logger';
+import { createPinoLogger } from '../observability/pino-logger';
+import type { ChannelStore } from '../stores/channel-store';
+import { openStore } from '../stores/open-store';
+import { systemClock, type Clock } from '../util/clock';
+import { TimeOrderedIdSource, type IdSource } from '../util/id-source';
+import { App } from './app';
+import { AppBuilder } from './build-app';
+import { describeTopology } from './describe-topology';
+import { planApp } from './plan-app';
+
+/** What an app is given from outside. */
+export interface CreateAppOptions {
+  /** Where messages are kept: an address, or a store. @defaultValue 'memory:' */
+  readonly store?: string | ChannelStore;
+  /** Seen by every system; wins over what systems declare. */
+  readonly providers?: readonly Provider[];
+  /** @defaultValue pino, level `info`, to stderr */
+  readonly logger?: Logger;
+  readonly clock?: Clock;
+  readonly ids?: IdSource;
+  /** Drains the app when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Reads the decorators of `root` and everything below, checks that all fits together, and builds it. Starts nothing:
+ * call `launch()`.
+ * @throws HOLON_INVALID_TOPOLOGY with every problem, before anything is constructed
+ * @throws HOLON_PROVIDER_FAILED when a constructor or factory throws
+ */
+export async function createApp(root: SystemClass, options: CreateAppOptions = {}): Promise<App> {
+  const plan = planApp(root, options.providers ?? []);
+  const rootName = typeof root === 'function' ? root.name : String(root);
+  throwProblems('HOLON_INVALID_TOPOLOGY', `${rootName} cannot be built`, plan.problems);
+  if (plan.root === undefined) throw new HolonError('HOLON_INVALID_TOPOLOGY', 'There is no root');
+  const { store, isOwn } = openStore(options.store);
+  const environment = {
+    store,
+    clock: options.clock ?? systemClock,
+    ids: options.ids ?? new TimeOrderedIdSource(),
+    logger: options.logger ?? createPinoLogger(),
+  };
+  const closeStore = async (): Promise<void> => {
+    await (isOwn ? store.close() : store.flush());
+  };
+  const builder = new AppBuilder(plan, environment);
+  try {
+    const built = await builder.build(plan.root);
+    const topology = describeTopology(plan.systems);
+    return new App({ built, topology, environment, closeStore, signal: options.signal });
+  } catch (error) {
+    await builder.dispose();
+    await closeStore();
+    throw error;
+  }
+}

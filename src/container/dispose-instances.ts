@@ -1,0 +1,42 @@
+import type { Logger } from '../observability/logger';
+import type { MadeInstance } from './injector';
+
+/**
+ * Disposes what providers have made, the last first, one after the other, so that nobody loses what it still needs.
+ * One that throws does not keep the others from being disposed. Values that were handed in are not touched.
+ */
+export async function disposeInstances(
+  instances: readonly MadeInstance[],
+  logger: Logger,
+): Promise<void> {
+  for (const { name, instance } of [...instances].reverse()) {
+    try {
+      if (isAsyncDisposable(instance)) await instance[Symbol.asyncDispose]();
+      else if (isDisposable(instance)) instance[Symbol.dispose]();
+      else if (hasDispose(instance)) await instance.dispose();
+    } catch (error) {
+      logger.error('provider.dispose-failed', { provider: name, error });
+    }
+  }
+}
+
+function isAsyncDisposable(value: unknown): value is AsyncDisposable {
+  return hasMethod(value, Symbol.asyncDispose);
+}
+
+function isDisposable(value: unknown): value is Disposable {
+  return hasMethod(value, Symbol.dispose);
+}
+
+/** What tsyringe calls disposable. */
+function hasDispose(value: unknown): value is { dispose(): unknown } {
+  return hasMethod(value, 'dispose');
+}
+
+function hasMethod(value: unknown, name: PropertyKey): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as Record<PropertyKey, unknown>)[name] === 'function' // any property may be looked at
+  );
+}

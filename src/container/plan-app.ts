@@ -1,0 +1,38 @@
+import type { Provider } from '../decorators/declarations';
+import type { SystemClass } from '../decorators/metadata';
+import type { HolonError } from '../errors/holon-error';
+import { checkGrants } from './check-grants';
+import { checkIds } from './check-ids';
+import { checkInboxes } from './check-inboxes';
+import { checkProviders } from './check-providers';
+import { explore } from './explore';
+import { flatten, type SystemPlan } from './system-plan';
+import { VisibleProviders } from './visible-providers';
+
+/** An app that has been read and checked, and of which nothing exists yet. */
+export interface AppPlan {
+  readonly root: SystemPlan | undefined;
+  /** Parents first. */
+  readonly systems: readonly SystemPlan[];
+  readonly providers: VisibleProviders;
+  readonly problems: readonly HolonError[];
+}
+
+/** Reads and checks the app below `root`; finds every problem and constructs nothing. */
+export function planApp(root: SystemClass, appProviders: readonly Provider[]): AppPlan {
+  const { root: plan, problems } = explore(root);
+  const systems = plan === undefined ? [] : flatten(plan);
+  const providers = new VisibleProviders(appProviders);
+  return {
+    root: plan,
+    systems,
+    providers,
+    problems: [
+      ...problems,
+      ...checkIds(systems),
+      ...checkGrants(systems),
+      ...checkInboxes(systems),
+      ...checkProviders(systems, providers),
+    ],
+  };
+}

@@ -1,0 +1,119 @@
+import { checkId, checkSpan } from '../channels/check-arguments';
+import { PassthroughChannel } from '../channels/passthrough-channel';
+import { HolonError } from '../errors/holon-error';
+import type { ChannelInfo, ChannelKind, Visibility } from '../model/channel-info';
+import type { ServiceDescriptor } from '../model/service-descriptor';
+import type { RegisterOptions, Registration } from './registration';
+
+/** The sender of registrations, as in SSSN. */
+const SENDER = '_discovery';
+
+/**
+ * Where channels and systems are found by what they are. Per id there is one live registration; registering again
+ * renews it. Expired ones are invisible at once and removed at the next maintenance. Registrations are messages too:
+ * who may read the channel can subscribe to them.
+ */
+export class DiscoveryChannel<Id extends string = string> extends PassthroughChannel<
+  Registration,
+  Id
+> {
+  static override readonly kind: ChannelKind = 'discovery';
+  static override readonly claimable = false;
+  /** For the compiler: claiming is an error. */
+  declare readonly cursorsOnly: true;
+
+  /** Registers or renews a channel. */
+  async registerChannel(info: ChannelInfo, options: RegisterOptions = {}): Promise<void> {
+    const id = checkId(info?.id, 'info.id', `registerChannel on '${this.id}'`);
+    const expiresAtMs = this.expiry(options);
+    await this.register(`channel:${id}`, { kind: 'channel', info, expiresAtMs });
+  }
+
+  /** Registers or renews a system. */
+  async registerSystem(
+    descriptor: ServiceDescriptor,
+    options: RegisterOptions = {},
+  ): Promise<void> {
+    const place = `registerSystem on '${this.id}'`;
+    const id = checkId(descriptor?.systemId, 'descriptor.systemId', place);
+    if (!Array.isArray(descriptor.services)) {
+      throw new HolonError('HOLON_INVALID_ARGUMENT', `${place}: descriptor.services must be an array`);
+    }
+    const expiresAtMs = this.expiry(options);
+    await this.register(`system:${id}`, { kind: 'system', descriptor, expiresAtMs });
+  }
+
+  /** Ends the registrations of this id; answers whether there were any. */
+  async unregister(id: string): Promise<boolean> {
+    const ids = (await this.live())
+      .filter(({ registration }) => registeredId(registration) === id)
+      .map(({ messageId }) => messageId);
+    return (await this.remove(ids)).length > 0;
+  }
+
+  /** Live channels, oldest registration first. */
+  async findChannels(
+    filter: { readonly visibility?: Visibility } = {},
+  ): Promise<readonly ChannelInfo[]> {
+    const found: ChannelInfo[] = [];
+    for (const { registration } of await this.live()) {
+      if (registration.kind !== 'channel') continue;
+      const { info } = registration;
+      if (filter.visibility === undefined || info.visibility === filter.visibility) found.push(info);
+    }
+    return found;
+  }
+
+  /** Live systems; with `capability` those that have a service of that name. */
+  async findSystems(
+    filter: { readonly capability?: string } = {},
+  ): Promise<readonly ServiceDescriptor[]> {
+    const found: ServiceDescriptor[] = [];
+    for (const { registration } of await this.live()) {
+      if (registration.kind !== 'system') continue;
+      const { descriptor } = registration;
+      const { capability } = filter;
+      if (
+        capability === undefined ||
+        descriptor.services.some((service) => service.name === capability)
+      ) {
+        found.push(descriptor);
+      }
+    }
+    return found;
+  }
+
+  async getChannel(id: string): Promise<ChannelInfo | undefined> {
+    return (await this.findChannels()).find((info) => info.id === id);
+  }
+
+  async getSystem(id: string): Promise<ServiceDescriptor | undefined> {
+    return (await this.findSystems()).find((descriptor) => descriptor.systemId === id);
+  }
+
+  private expiry(options: RegisterOptions): number {
+    const ttlMs = options.ttlMs ?? this.settings.registrationTtlMs;
+    return this.clock.nowMs() + checkSpan(ttlMs, 'ttlMs', `register on '${this.id}'`);
+  }
+
+  private async register(key: string, registration: Registration): Promise<void> {
+    const runtime = this.writable();
+    const nowMs = this.clock.nowMs();
+    const message = await runtime.writer.message(SENDER, registration, undefined, nowMs);
+    await runtime.store(message, { key, expiresAtMs: registration.expiresAtMs }, nowMs);
+  }
+
+  private async live(): Promise<
+    readonly { readonly messageId: string; readonly registration: Registration }[]
+  > {
+    const entries = await this.active().log.keyed(this.clock.nowMs());
+    return entries.map(({ message }) => ({
+      messageId: message.id,
+      registration: message.content as unknown as Registration, // only register() writes keyed messages
+    }));
+  }
+}
+
+function registeredId(registration: Registration): string {
+  return registration.kind === 'channel' ? registration.info.id : registration.descriptor.systemId;
+}

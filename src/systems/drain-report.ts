@@ -1,0 +1,18 @@
+/** What a drained app left. */
+export interface DrainReport {
+  /** True when everything ended by itself before the deadline. */
+  readonly completed: boolean;
+  /** Milliseconds the drain took. */
+  readonly elapsedMs: number;
+  /** What had to be given up at the deadline, a sentence each. */
+  readonly abandoned: readonly string[];
+  /** What is still in the channels. */
+  readonly channels: readonly ChannelLeftover[];
+}
+
+export interface ChannelLeftover {
+  readonly id: string;
+  readonly pending: number;
+  readonly claimed: number;
+  readonly dead: number;
+}

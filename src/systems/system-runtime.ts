@@ -1,0 +1,249 @@
+import type { BaseChannel } from '../channels/base-channel';
+import type { Supervision } from '../decorators/metadata';
+import { HolonError } from '../errors/holon-error';
+import type { SystemState, Tick } from '../model/system-state';
+import type { Logger } from '../observability/logger';
+import type { Clock } from '../util/clock';
+import { intervalLoop } from '../util/interval-loop';
+import { ClaimConsumer } from './claim-consumer';
+import type { ConsumerSpec } from './consumer-spec';
+import { CursorConsumer } from './cursor-consumer';
+import { PauseGate } from './pause-gate';
+import { hooksOf, type SystemHooks } from './system-hooks';
+import { superviseRun } from './worker';
+
+/** The inbox of a system as its lifecycle sees it: ended once nobody can feed it any more. */
+export interface InboxControl {
+  readonly isEmpty: boolean;
+  /** Takes no more messages; what is queued is still handed out, then shutdown. */
+  shutdown(): void;
+}
+
+/** One system of a tree, ready to run. */
+export interface SystemSpec {
+  readonly id: string;
+  readonly name: string;
+  readonly instance: object;
+  readonly ticksPerSecond: number;
+  readonly supervision: Supervision;
+  readonly channels: readonly BaseChannel[];
+  readonly consumers: readonly ConsumerSpec[];
+  readonly inbox?: InboxControl;
+  /** Ids of the systems whose outboxes feed this inbox. */
+  readonly fedBy?: readonly string[];
+}
+
+/** What a running system is doing, for health and drain reports. */
+export interface SystemHealth {
+  readonly id: string;
+  readonly name: string;
+  readonly state: SystemState;
+  /** Steps and runs that threw so far. */
+  readonly failures: number;
+  /** Milliseconds the step under way has taken; absent between steps. */
+  readonly stepRunningMs?: number;
+  /** `@Consume` handler calls under way. */
+  readonly handlersRunning: number;
+}
+
+/** Runs one system: its hooks, ticks, consumers and pauses. Children are the tree's business. */
+export class SystemRuntime {
+  readonly children: SystemRuntime[] = [];
+  readonly channels: BaseChannel[];
+  private readonly hooks: SystemHooks;
+  private readonly gate = new PauseGate();
+  private readonly stopping = new AbortController();
+  private readonly aborting = new AbortController();
+  private readonly consumers: (ClaimConsumer | CursorConsumer)[] = [];
+  private currentState: SystemState = 'init';
+  private activity: Promise<unknown> | undefined;
+  private failures = 0;
+  private stepSinceMs: number | undefined;
+  private inboxEnded = false;
+  /** Whether `setup` has been called. */
+  wasSetUp = false;
+
+  constructor(
+    readonly spec: SystemSpec,
+    private readonly clock: Clock,
+    private readonly logger: Logger,
+  ) {
+    this.hooks = hooksOf(spec.instance);
+    this.channels = [...spec.channels];
+  }
+
+  get id(): string {
+    return this.spec.id;
+  }
+
+  get state(): SystemState {
+    return this.currentState;
+  }
+
+  /** Whether handles of this system may still be used. */
+  get isActive(): boolean {
+    return this.currentState !== 'stopped';
+  }
+
+  health(): SystemHealth {
+    const { stepSinceMs } = this;
+    return {
+      id: this.id,
+      name: this.spec.name,
+      state: this.currentState,
+      failures: this.failures,
+      handlersRunning: this.consumers.reduce((sum, one) => sum + one.inFlight, 0),
+      ...(stepSinceMs === undefined
+        ? {}
+        : { stepRunningMs: this.clock.monotonicMs() - stepSinceMs }),
+    };
+  }
+
+  async setup(): Promise<void> {
+    this.wasSetUp = true;
+    await this.hooks.setup?.();
+  }
+
+  /** Starts ticks, run and consumers. */
+  begin(): void {
+    if (this.currentState !== 'init') return;
+    this.currentState = 'running';
+    const { gate, clock, logger } = this;
+    const environment = {
+      clock,
+      logger,
+      gate,
+      stopping: this.stopping.signal,
+      aborting: this.aborting.signal,
+    };
+    for (const spec of this.spec.consumers) {
+      const reader = spec.source.reader;
+      if (reader === undefined) continue; // the topology check has refused it
+      const claims = spec.source.kind === 'work-queue';
+      this.consumers.push(
+        claims
+          ? new ClaimConsumer(spec, reader, environment)
+          : new CursorConsumer(spec, reader, environment),
+      );
+    }
+    const activities = this.consumers.map((consumer) => consumer.run());
+    if (this.hooks.run !== undefined) activities.push(this.work(this.hooks.run));
+    else if (this.hooks.step !== undefined) activities.push(this.tick(this.hooks.step));
+    this.activity = Promise.all(activities);
+    logger.debug('system.started');
+  }
+
+  /** Suspends ticks and consumers; what runs at this moment is finished. A `run(signal)` is not touched. */
+  pause(): void {
+    if (this.currentState !== 'running') throw this.wrongState('pause');
+    this.currentState = 'paused';
+    this.gate.close();
+  }
+
+  resume(): void {
+    if (this.currentState !== 'paused') throw this.wrongState('resume');
+    this.currentState = 'running';
+    this.gate.open();
+  }
+
+  /** Nothing feeds the inbox any more: what is in it is worked off, then the system ends by itself. */
+  endInbox(): void {
+    this.inboxEnded = true;
+    this.spec.inbox?.shutdown();
+  }
+
+  /** Takes no new work; resolves when what is under way is done. */
+  async finish(): Promise<void> {
+    if (this.currentState === 'running' || this.currentState === 'paused') {
+      this.currentState = 'draining';
+    }
+    const worksOffInbox = this.inboxEnded && this.spec.inbox !== undefined;
+    this.gate.end();
+    if (!worksOffInbox) this.stopping.abort();
+    await this.activity;
+    this.stopping.abort();
+  }
+
+  /** Stops waiting for anything: signals of handlers, steps and runs abort. */
+  giveUp(): void {
+    this.stopping.abort();
+    this.aborting.abort(new HolonError('HOLON_DRAINING', `System '${this.id}' is given up`));
+    this.gate.end();
+  }
+
+  /** Runs `onStop`; the system's handles are dead afterwards. */
+  async stop(): Promise<void> {
+    if (this.currentState === 'stopped') return;
+    try {
+      if (this.wasSetUp) await this.hooks.onStop?.();
+    } catch (error) {
+      this.logger.error('system.on-stop-failed', { error });
+    }
+    this.markStopped();
+  }
+
+  markStopped(): void {
+    this.currentState = 'stopped';
+    this.logger.debug('system.stopped');
+  }
+
+  private async tick(step: NonNullable<SystemHooks['step']>): Promise<void> {
+    await intervalLoop(
+      async ({ count, dueMs, missed }) => {
+        const tick: Tick = { count, dueMs, missed, signal: this.aborting.signal };
+        this.stepSinceMs = this.clock.monotonicMs();
+        try {
+          await step(tick);
+        } catch (error) {
+          await this.stepFailed(error, tick);
+        } finally {
+          this.stepSinceMs = undefined;
+        }
+        if (this.inboxEnded && this.spec.inbox?.isEmpty === true) this.stopping.abort();
+      },
+      {
+        clock: this.clock,
+        periodMs: 1_000 / this.spec.ticksPerSecond,
+        signal: this.stopping.signal,
+        gate: () => this.gate.pass(),
+      },
+    );
+  }
+
+  private async work(run: NonNullable<SystemHooks['run']>): Promise<void> {
+    const outcome = await superviseRun(run, {
+      supervision: this.spec.supervision,
+      clock: this.clock,
+      logger: this.logger,
+      signal: this.stopping.signal,
+      onError: (error, restarts) =>
+        this.stepFailed(error, {
+          count: restarts,
+          dueMs: this.clock.nowMs(),
+          missed: 0,
+          signal: this.aborting.signal,
+        }),
+    });
+    if (outcome === 'failed' && this.currentState === 'running') this.currentState = 'error';
+  }
+
+  private async stepFailed(error: unknown, tick: Tick): Promise<void> {
+    this.failures += 1;
+    if (this.hooks.onStepError === undefined) {
+      this.logger.error('system.step-failed', { tick: tick.count, error });
+      return;
+    }
+    try {
+      await this.hooks.onStepError(error, tick);
+    } catch (second) {
+      this.logger.error('system.on-step-error-failed', { tick: tick.count, error: second });
+    }
+  }
+
+  private wrongState(operation: string): HolonError {
+    return new HolonError(
+      'HOLON_WRONG_STATE',
+      `System '${this.id}' is ${this.currentState} and cannot ${operation}`,
+    );
+  }
+}

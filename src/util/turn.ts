@@ -1,0 +1,4 @@
+/** Resolves after everything that can go on at this moment has gone on. */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

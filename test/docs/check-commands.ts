@@ -1,0 +1,34 @@
+import type { Block } from './markdown';
+
+/** What package.json says that a shell block may call. */
+export interface Commands {
+  readonly scripts: Readonly<Record<string, string>>;
+  readonly bin: Readonly<Record<string, string>>;
+}
+
+/** npm's own commands that a page may show. */
+const NPM_COMMANDS = ['ci', 'install', 'i', 'run', 'test', 'start', 'pack'];
+
+/** Commands in shell blocks that the project does not have, as `page:line command`. */
+export function checkCommands(
+  blocks: readonly Block[],
+  { scripts, bin }: Commands,
+): readonly string[] {
+  const isKnown = (command: string): boolean => {
+    const [program, first = '', second = ''] = command.split(/\s+/);
+    if (program === 'npx') return first !== 'holon' || 'holon' in bin;
+    if (program !== 'npm') return true;
+    if (first === 'run') return second in scripts;
+    return NPM_COMMANDS.includes(first) && (!['test', 'start'].includes(first) || first in scripts);
+  };
+  return blocks.flatMap((block) =>
+    block.code.split('\n').flatMap((text, index) =>
+      text
+        .replace(/^\s*\$ |(^|\s)#.*$/g, '')
+        .split(/&&|\|\||[;|]/)
+        .map((command) => command.trim())
+        .filter((command) => !isKnown(command))
+        .map((command) => `${block.page}:${block.line + index} ${command}`),
+    ),
+  );
+}

@@ -1,0 +1,8 @@
+// Expected: Argument of type 'typeof Readings' is not assignable to parameter of type 'typeof Jobs'
+import type { ChannelClient } from '../../../src/index';
+
+import { Readings, type working } from '../declared';
+
+export async function step(client: ChannelClient<typeof working>): Promise<void> {
+  await client.subscribe(Readings, () => undefined);
+}

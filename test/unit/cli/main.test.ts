@@ -1,0 +1,78 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const ROOT = join(__dirname, '..', '..', '..');
+const fixture = (name: string): string => join(__dirname, 'fixtures', name);
+
+/** The command line in a process of its own, as `npm run holon` has it. */
+function holon(...argv: string[]) {
+  const main = join(ROOT, 'src', 'cli', 'main.ts');
+  const child = spawn(process.execPath, ['-r', '@swc-node/register', main, ...argv], {
+    cwd: ROOT,
+    env: { ...process.env, HOLON_LOG_LEVEL: 'error' },
+  });
+  let text = '';
+  const seen = (expected: string): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const look = (): void => {
+        if (text.includes(expected)) resolve();
+      };
+      child.stdout.on('data', look);
+      child.stderr.on('data', look);
+      child.on('close', () => reject(new Error(`ended without '${expected}':\n${text}`)));
+    });
+  const collect = (chunk: Buffer): void => {
+    text += chunk.toString();
+  };
+  child.stdout.on('data', collect);
+  child.stderr.on('data', collect);
+  const closed = once(child, 'close').then(([exitCode]) => ({
+    exitCode: exitCode as number,
+    text,
+  }));
+  return { child, seen, closed };
+}
+
+jest.setTimeout(30_000);
+
+describe('the holon process', () => {
+  it('draws a TypeScript app as SVG', async () => {
+    const { exitCode, text } = await holon('graph', fixture('good-app.ts'), '-f', 'svg').closed;
+    expect(exitCode).toBe(0);
+    expect(text).toMatch(/<svg [^]*>Plant<[^]*>Readings<[^]*<\/svg>\s*$/);
+  });
+
+  it('drains at SIGTERM and exits 0 with what was left', async () => {
+    const { child, seen, closed } = holon('start', fixture('good-app.ts'));
+    await seen('measured');
+    child.kill('SIGTERM');
+    const { exitCode, text } = await closed;
+    expect(text).toContain('✓ drained in');
+    expect(exitCode).toBe(0);
+  });
+
+  it('exits 1 when the drain has to give something up', async () => {
+    const { child, seen, closed } = holon(
+      'start',
+      fixture('hanging-app.ts'),
+      '--drain-timeout',
+      '0.1',
+    );
+    await seen('stuck');
+    child.kill('SIGINT');
+    const { exitCode, text } = await closed;
+    expect(text).toContain('✗ gave up draining');
+    expect(text).toContain('stuck');
+    expect(exitCode).toBe(1);
+  });
+
+  it('exits at once at a second signal', async () => {
+    const { child, seen, closed } = holon('start', fixture('hanging-app.ts'));
+    await seen('stuck');
+    child.kill('SIGINT');
+    await seen('draining');
+    child.kill('SIGINT');
+    expect((await closed).exitCode).toBe(130);
+  });
+});
