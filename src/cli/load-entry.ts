@@ -111,7 +111,7 @@ function findRoot(file: string, exports: Exports): SystemClass {
 function findOptions(file: string, exports: Exports): CreateAppOptions {
   const { options = {} } = exports;
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) {
-    return options as CreateAppOptions; // as the file's author was told; createApp refuses what it cannot use
+    return options; // as the file's author was told; createApp refuses what it cannot use
   }
   throw invalid(file, 'exports `options` that are no object', 'Export the options of createApp.');
 }

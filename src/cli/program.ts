@@ -9,7 +9,7 @@ import { addStartCommand } from './commands/start';
 const EXAMPLES = `
 Examples:
   holon start src/plant.ts            run the app until Ctrl-C, then drain it
-  holon start --store memory:         run the entry of nest-cli-style.json
+  holon start                         run the entry of nest-cli-style.json
   holon check src/plant.ts            every problem at once, starting nothing
   holon graph -o plant.svg            draw it
   holon doctor                        check this machine and project

@@ -1,4 +1,5 @@
 import type { DrainReport } from '../systems/drain-report';
+import { systemClock, type Clock } from '../util/clock';
 import { createDeferred } from '../util/deferred';
 import type { CliIo, StopSignal } from './cli-io';
 import { renderDrainReport } from './render-drain-report';
@@ -22,8 +23,11 @@ const SIGNAL_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTER
 export async function supervise(
   createApp: () => Promise<SupervisedApp>,
   io: CliIo,
-  options: { drainTimeoutMs: number },
+  options: { drainTimeoutMs: number; clock?: Clock },
 ): Promise<number> {
+  const { drainTimeoutMs, clock = systemClock } = options;
+  // Systems that only wait for messages keep no timer, and neither promises nor signals keep a process alive.
+  const keepAlive = clock.setTimer(Number.MAX_SAFE_INTEGER, () => undefined);
   const first = createDeferred<StopSignal>();
   const second = createDeferred<StopSignal>();
   let signals = 0;
@@ -38,9 +42,9 @@ export async function supervise(
     const signal = await Promise.race([first.promise, ended]);
     if (signal === undefined) return 0;
     ended.catch(() => undefined); // a launch that the drain cuts short may well reject
-    const seconds = String(options.drainTimeoutMs / 1_000);
+    const seconds = String(drainTimeoutMs / 1_000);
     io.stderr.write(`${signal}: draining for at most ${seconds} s; once more ends it at once\n`);
-    const report = await app.drain({ timeoutMs: options.drainTimeoutMs });
+    const report = await app.drain({ timeoutMs: drainTimeoutMs });
     io.stdout.write(renderDrainReport(report));
     return report.completed ? 0 : 1;
   };
@@ -49,5 +53,6 @@ export async function supervise(
     return await Promise.race([live(), second.promise.then((signal) => SIGNAL_CODES[signal])]);
   } finally {
     stopListening();
+    keepAlive.cancel();
   }
 }

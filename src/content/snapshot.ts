@@ -117,7 +117,8 @@ function copyArray(source: readonly unknown[], place: Place, room: number): Json
 }
 
 function checkConvertible(source: object, place: Place): void {
-  if (ArrayBuffer.isView(source)) throw refusal(place.parent, place.key, `is ${named(tagOf(source))}`);
+  if (ArrayBuffer.isView(source))
+    throw refusal(place.parent, place.key, `is ${named(tagOf(source))}`);
   if (tagOf(source) === 'Date' && Number.isNaN(Number(source))) {
     throw refusal(place.parent, place.key, 'is an invalid Date');
   }

@@ -28,7 +28,7 @@ export function addStartCommand(program: Command, io: CliIo, finish: Finish): vo
         'Exit codes: 0 ended or drained, 1 failed or gave something up while draining, 130 or 143 second signal.',
     )
     .argument('[file]', 'entry file (.ts, .js, .mjs, .cjs); `entry` of the settings when left out')
-    .option('--store <address>', "store of all channels, 'memory:' for none")
+    .option('--store <address>', 'where messages are kept, such as memory:')
     .option('--log-level <level>', 'debug, info, warn, error or silent')
     .option(
       '--drain-timeout <seconds>',

@@ -1,5 +1,6 @@
 import { supervise, type SupervisedApp } from '../../../src/cli/supervise';
 import type { DrainReport } from '../../../src/systems/drain-report';
+import { VirtualClock } from '../../../src/testing/virtual-clock';
 import { createDeferred } from '../../../src/util/deferred';
 import { FakeIo } from './fake-io';
 
@@ -24,7 +25,8 @@ class FakeApp implements SupervisedApp {
 function start(createApp?: () => Promise<SupervisedApp>) {
   const io = new FakeIo('/');
   const app = new FakeApp();
-  const exitCode = supervise(createApp ?? (async () => app), io, { drainTimeoutMs: 10_000 });
+  const clock = new VirtualClock();
+  const exitCode = supervise(createApp ?? (async () => app), io, { drainTimeoutMs: 10_000, clock });
   return { io, app, exitCode };
 }
 

@@ -73,7 +73,14 @@ describe('a DTO class', () => {
   });
 
   it('names each field that is wrong, nested ones with their way', async () => {
-    const value = { id: 1, items: [{ sku: 'a', price: 1 }, { sku: 2, price: -1 }], tags: ['a', 1] };
+    const value = {
+      id: 1,
+      items: [
+        { sku: 'a', price: 1 },
+        { sku: 2, price: -1 },
+      ],
+      tags: ['a', 1],
+    };
     expect(await issuesOf(Order, value)).toEqual([
       'id: must be a string',
       'items[1].sku: must be a string',
@@ -338,7 +345,9 @@ describe('a DTO class', () => {
 
 describe('a Standard Schema', () => {
   const schema = (
-    validate: (value: unknown) => StandardSchemaResult<unknown> | Promise<StandardSchemaResult<unknown>>,
+    validate: (
+      value: unknown,
+    ) => StandardSchemaResult<unknown> | Promise<StandardSchemaResult<unknown>>,
   ): StandardSchemaV1 => ({ '~standard': { version: 1, vendor: 'test', validate } });
 
   it('gives the value that the schema made', async () => {
@@ -371,7 +380,10 @@ describe('a Standard Schema', () => {
   });
 
   it('may be a function, as the schemas of some libraries are', async () => {
-    const callable = Object.assign(() => undefined, schema((value) => ({ value })));
+    const callable = Object.assign(
+      () => undefined,
+      schema((value) => ({ value })),
+    );
     expect(await check(callable as unknown as ContentType, 1)).toEqual({ value: 1 });
   });
 });

@@ -137,9 +137,7 @@ describe('snapshot', () => {
     expect(refusalOf(value)).toBe(`content ${problem}`);
     expect(refusalOf([value])).toBe(`content[0] ${problem}`);
     if (value === undefined) return;
-    expect(refusalOf({ items: [{}, { 'a b': value }] })).toBe(
-      `content.items[1]["a b"] ${problem}`,
-    );
+    expect(refusalOf({ items: [{}, { 'a b': value }] })).toBe(`content.items[1]["a b"] ${problem}`);
   });
 
   it('refuses a hole in a list', () => {
@@ -156,7 +154,9 @@ describe('snapshot', () => {
 
   it('refuses what is nested too deeply', () => {
     expect(snapshot(nested(100))).toEqual(nested(100));
-    expect(refusalOf(nested(101))).toMatch(/^content(\.next){100} is nested deeper than 100 levels$/);
+    expect(refusalOf(nested(101))).toMatch(
+      /^content(\.next){100} is nested deeper than 100 levels$/,
+    );
     expect(refusalOf(nested(100_000))).toMatch(/is nested deeper than 100 levels$/);
     expect(refusalOf(nested(4), { maxDepth: 3 })).toBe(
       'content.next.next.next is nested deeper than 3 levels',

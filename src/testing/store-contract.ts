@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+
+import { HolonError } from '../errors/holon-error';
+import { appendCases } from './store-contract/append-cases';
+import { claimCases } from './store-contract/claim-cases';
+import { commitCases } from './store-contract/commit-cases';
+import type { ContractCases, StoreUnderTest } from './store-contract/contract-case';
+import { deadLetterCases } from './store-contract/dead-letter-cases';
+import { mailboxCases } from './store-contract/mailbox-cases';
+import { readCases } from './store-contract/read-cases';
+import { reopenCases } from './store-contract/reopen-cases';
+import { retentionCases } from './store-contract/retention-cases';
+import { watchCases } from './store-contract/watch-cases';
+
+export type { StoreUnderTest };
+
+/** The two functions of a test runner that the contract needs; jest, vitest, mocha and node:test have them. */
+export interface TestRunner {
+  readonly describe: (name: string, body: () => void) => unknown;
+  readonly it: (name: string, body: () => Promise<void>) => unknown;
+}
+
+export interface StoreContractOptions {
+  /** @defaultValue the `describe` and `it` of the global scope */
+  readonly runner?: TestRunner;
+  /** False for a store that keeps nothing when it is closed; else `makeStore` must give `reopen`. @defaultValue true */
+  readonly restarts?: boolean;
+}
+
+const SUBJECTS: Readonly<Record<string, ContractCases>> = {
+  append: appendCases,
+  read: readCases,
+  mailbox: mailboxCases,
+  claim: claimCases,
+  'dead letters': deadLetterCases,
+  retention: retentionCases,
+  commit: commitCases,
+  watch: watchCases,
+};
+
+/**
+ * Declares the tests that every `ChannelStore` passes. Each test gets a fresh store from `makeStore`.
+ * @throws HOLON_INVALID_ARGUMENT when there is no runner
+ * @example
+ * describeStoreContract('my store', async () => ({ store: new MyStore(), reopen: async () => new MyStore() }));
+ */
+export function describeStoreContract(
+  name: string,
+  makeStore: () => Promise<StoreUnderTest>,
+  { runner = globalRunner(), restarts = true }: StoreContractOptions = {},
+): void {
+  const declare = <Run>(
+    subject: string,
+    cases: Readonly<Record<string, Run>>,
+    perform: (run: Run, store: StoreUnderTest) => Promise<void>,
+  ) => {
+    runner.describe(subject, () => {
+      for (const [sentence, run] of Object.entries(cases)) {
+        runner.it(sentence, async () => {
+          const store = await makeStore();
+          try {
+            await perform(run, store);
+          } finally {
+            await store.cleanup?.();
+          }
+        });
+      }
+    });
+  };
+
+  runner.describe(`${name} keeps the store contract`, () => {
+    for (const [subject, cases] of Object.entries(SUBJECTS)) {
+      declare(subject, cases, (run, { store }) => run(store));
+    }
+    if (!restarts) return;
+    declare('restart', reopenCases, async (run, { store, reopen }) => {
+      assert.ok(reopen !== undefined, 'makeStore gave no reopen, and restarts is not false');
+      await run(store, reopen);
+    });
+  });
+}
+
+function globalRunner(): TestRunner {
+  const { describe, it } = globalThis as Partial<TestRunner>; // whether a runner is there is what is checked here
+  if (describe !== undefined && it !== undefined) return { describe, it };
+  throw new HolonError(
+    'HOLON_INVALID_ARGUMENT',
+    'describeStoreContract found no global `describe` and `it`',
+    { hint: 'Pass those of your test runner as third argument.' },
+  );
+}

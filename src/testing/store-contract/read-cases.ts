@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+
+import { TimeOrderedIdSource } from '../../util/id-source';
+import type { ContractCases } from './contract-case';
+import {
+  acknowledge,
+  claim,
+  claimOne,
+  fill,
+  idsOf,
+  message,
+  nack,
+  NOW_MS,
+  read,
+  refuses,
+} from './contract-steps';
+
+/** Cursors, hidden messages they pass, and `after`. */
+export const readCases: ContractCases = {
+  'gives every reader every message once, in order, in pages': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b', 'c');
+    assert.deepEqual(await read(log, 'r', { limit: 2 }), ['a', 'b']);
+    assert.deepEqual(await read(log, 's'), ['a', 'b', 'c']);
+    assert.deepEqual(await read(log, 'r', { limit: 2 }), ['c']);
+    assert.deepEqual(await read(log, 'r'), []);
+    await fill(log, 'd');
+    assert.deepEqual(await read(log, 'r'), ['d']);
+    assert.deepEqual(await read(log, 's', { limit: 0 }), []);
+  },
+
+  'starts a new reader at the oldest kept message': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b', 'c');
+    await log.remove(['a']);
+    assert.deepEqual(await read(log, 'r'), ['b', 'c']);
+  },
+
+  "starts a new reader behind the newest message with from: 'now', and only a new one": async (
+    store,
+  ) => {
+    const log = await store.open('q');
+    await fill(log, 'a');
+    assert.deepEqual(await read(log, 'r', { from: 'now' }), []);
+    await fill(log, 'b');
+    assert.deepEqual(await read(log, 'r', { from: 'now' }), ['b']);
+    const page = await log.peek('s', { limit: 10, nowMs: NOW_MS, from: 'now' });
+    await log.advance('s', page.position);
+    await fill(log, 'c');
+    assert.deepEqual(await read(log, 's', { from: 'now' }), ['c']);
+  },
+
+  'peeks without moving and advances as far as told': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b', 'c');
+    const peek = async () => log.peek('r', { limit: 2, nowMs: NOW_MS });
+    assert.deepEqual(idsOf((await peek()).entries), ['a', 'b']);
+    const page = await peek();
+    await log.advance('r', page.position, 1);
+    assert.deepEqual(idsOf((await peek()).entries), ['b', 'c']);
+    await log.advance('r', page.position);
+    assert.deepEqual(idsOf((await peek()).entries), ['c']);
+    await log.advance('r', page.position, 1);
+    assert.deepEqual(await read(log, 'r'), ['c']);
+  },
+
+  'refuses a position that is not its own': async (store) => {
+    const log = await store.open('q');
+    await refuses('HOLON_INVALID_ARGUMENT', () => log.advance('r', undefined));
+  },
+
+  'skips acknowledged messages, also those acknowledged later': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b', 'c');
+    await claim(log, 'w', { limit: 2 });
+    await acknowledge(log, 'w', 'a');
+    assert.deepEqual(await read(log, 'r'), ['c']);
+    await acknowledge(log, 'w', 'b');
+    assert.deepEqual(await read(log, 'r'), []);
+    assert.deepEqual(await read(log, 's'), ['c']);
+  },
+
+  'delivers what was claimed while the cursor passed, once it is released, before newer ones':
+    async (store) => {
+      const log = await store.open('q');
+      await fill(log, 'a', 'b', 'c');
+      await claim(log, 'w', { limit: 2 });
+      assert.deepEqual(await read(log, 'r'), ['c']);
+      await fill(log, 'd');
+      await nack(log, 'w', 'b');
+      await nack(log, 'w', 'a');
+      assert.deepEqual(await read(log, 'r', { limit: 2 }), ['a', 'b']);
+      assert.deepEqual(await read(log, 'r'), ['d']);
+      assert.deepEqual(await read(log, 'r'), []);
+    },
+
+  'delivers what was claimed while the cursor passed, once the claim has expired': async (
+    store,
+  ) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b');
+    await claimOne(log, 'w', { forMs: 10 });
+    assert.deepEqual(await read(log, 'r'), ['b']);
+    assert.deepEqual(await read(log, 'r', { nowMs: NOW_MS + 9 }), []);
+    assert.deepEqual(await read(log, 'r', { nowMs: NOW_MS + 10 }), ['a']);
+  },
+
+  'does not deliver it while it is claimed again': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a');
+    await claimOne(log, 'w');
+    assert.deepEqual(await read(log, 'r'), []);
+    await nack(log, 'w', 'a');
+    await claimOne(log, 'x');
+    assert.deepEqual(await read(log, 'r'), []);
+    await nack(log, 'x', 'a');
+    assert.deepEqual(await read(log, 'r'), ['a']);
+    assert.deepEqual(await read(log, 'r'), []);
+  },
+
+  'does not deliver again what was delivered before it was claimed': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a');
+    assert.deepEqual(await read(log, 'r'), ['a']);
+    await claimOne(log, 'w');
+    await nack(log, 'w', 'a');
+    assert.deepEqual(await read(log, 'r'), []);
+  },
+
+  'loses nothing that is released between peek and advance': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b');
+    await claimOne(log, 'w');
+    const page = await log.peek('r', { limit: 10, nowMs: NOW_MS });
+    assert.deepEqual(idsOf(page.entries), ['b']);
+    await nack(log, 'w', 'a');
+    await log.advance('r', page.position);
+    assert.deepEqual(await read(log, 'r'), ['a']);
+  },
+
+  'advances over a part of what has come back': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b', 'c');
+    await claim(log, 'w', { limit: 2 });
+    assert.deepEqual(await read(log, 'r'), ['c']);
+    await nack(log, 'w', 'a');
+    await nack(log, 'w', 'b');
+    await fill(log, 'd');
+    const page = await log.peek('r', { limit: 10, nowMs: NOW_MS });
+    assert.deepEqual(idsOf(page.entries), ['a', 'b', 'd']);
+    await log.advance('r', page.position, 1);
+    assert.deepEqual(await read(log, 'r'), ['b', 'd']);
+  },
+
+  'shows a delayed message when its time has come, also to readers that passed it': async (
+    store,
+  ) => {
+    const log = await store.open('q');
+    await log.append(message('late'), { visibleAtMs: NOW_MS + 10 });
+    await fill(log, 'a');
+    assert.deepEqual(await read(log, 'r'), ['a']);
+    assert.deepEqual(await read(log, 'r', { nowMs: NOW_MS + 10 }), ['late']);
+    assert.deepEqual(await read(log, 's', { nowMs: NOW_MS + 10 }), ['late', 'a']);
+  },
+
+  'delivers a dead message that was passed once it is redriven': async (store) => {
+    const log = await store.open('q', { maxAttempts: 1 });
+    await fill(log, 'a', 'b');
+    await claimOne(log, 'w');
+    await nack(log, 'w', 'a');
+    assert.deepEqual(await read(log, 'r'), ['b']);
+    await log.redrive(['a']);
+    assert.deepEqual(await read(log, 'r'), ['a']);
+  },
+
+  'continues behind `after`, forward and back, and stays there': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b', 'c', 'd');
+    assert.deepEqual(await read(log, 'r', { after: 'b', limit: 1 }), ['c']);
+    assert.deepEqual(await read(log, 'r'), ['d']);
+    assert.deepEqual(await read(log, 'r', { after: 'a', limit: 1 }), ['b']);
+    assert.deepEqual(await read(log, 'r'), ['c', 'd']);
+    assert.deepEqual(await read(log, 'r', { after: 'd' }), []);
+    await log.peek('r', { after: 'a', limit: 10, nowMs: NOW_MS });
+    assert.deepEqual(await read(log, 'r'), []);
+  },
+
+  'keeps what was passed hidden before `after`, and delivers what lies behind it once': async (
+    store,
+  ) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b', 'c', 'd');
+    await claim(log, 'w', { limit: 3 });
+    assert.deepEqual(await read(log, 'r'), ['d']);
+    for (const id of ['a', 'b', 'c']) await nack(log, 'w', id);
+    assert.deepEqual(await read(log, 'r', { after: 'b', limit: 3 }), ['a', 'b', 'c']);
+    assert.deepEqual(await read(log, 'r'), ['d']);
+  },
+
+  'refuses an unknown `after`': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a');
+    await refuses('HOLON_MESSAGE_NOT_FOUND', () => read(log, 'r', { after: 'unknown' }));
+    assert.deepEqual(await read(log, 'r'), ['a']);
+  },
+
+  'takes an `after` that was removed for the place before the oldest kept message': async (
+    store,
+  ) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b', 'c');
+    assert.deepEqual(await read(log, 'r'), ['a', 'b', 'c']);
+    await log.remove(['a']);
+    assert.deepEqual(await read(log, 'r', { after: 'a' }), ['b', 'c']);
+  },
+
+  'knows removed time-ordered ids however long ago they were removed': async (store) => {
+    const log = await store.open('q');
+    const ids = new TimeOrderedIdSource();
+    const [forgotten, removed, newer] = [ids.next(NOW_MS), ids.next(NOW_MS), ids.next(NOW_MS)];
+    await fill(log, removed, 'kept');
+    await log.remove([removed]);
+    assert.deepEqual(await read(log, 'r', { after: forgotten }), ['kept']);
+    await refuses('HOLON_MESSAGE_NOT_FOUND', () => read(log, 'r', { after: newer }));
+  },
+};
