@@ -1,4 +1,8 @@
-import { createContentValidator, type ContentValidator } from '../content/content-validator';
+import {
+  createContentValidator,
+  type ContentCheck,
+  type ContentValidator,
+} from '../content/content-validator';
 import { snapshot } from '../content/snapshot';
 import { HolonError } from '../errors/holon-error';
 import { createMessage, type ChannelMessage } from '../model/channel-message';
@@ -85,15 +89,19 @@ export class MessageWriter {
     });
   }
 
+  /** A snapshot first, so that what is checked is what is stored, whatever the writer does meanwhile. */
   private check(content: unknown): Eventually<JsonValue> {
-    if (this.validator === undefined) return snapshot(content);
-    const result = this.validator.validate(content);
-    return isPending(result) ? result.then((late) => this.accept(late)) : this.accept(result);
+    const json = snapshot(content);
+    if (this.validator === undefined) return json;
+    const checked = this.validator.validate(json);
+    if (isPending(checked)) return checked.then((late) => this.accept(late, json));
+    return this.accept(checked, json);
   }
 
-  private accept(result: { value: unknown } | { issues: readonly string[] }): JsonValue {
-    if ('value' in result) return snapshot(result.value);
-    const fields = result.issues;
+  private accept(checked: ContentCheck, json: JsonValue): JsonValue {
+    // A Standard Schema may answer with another value than it was given.
+    if ('value' in checked) return checked.value === json ? json : snapshot(checked.value);
+    const fields = checked.issues;
     throw new HolonError(
       'HOLON_INVALID_CONTENT',
       `${this.place}: the content is no ${this.validator?.name ?? 'valid content'}: ${fields.join('; ')}`,
@@ -102,7 +110,7 @@ export class MessageWriter {
   }
 
   private metadata(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const copy = snapshot(metadata);
+    const copy = snapshot(metadata, { name: 'metadata' });
     if (typeof copy === 'object' && copy !== null && !Array.isArray(copy)) {
       return copy as Readonly<Record<string, unknown>>; // an object that is no array is a record
     }

@@ -54,7 +54,8 @@ function buildField(
     return undefined;
   }
   if (nested === undefined) return field;
-  return field.map((item, index) => buildNested(nested, item, [...keys, index], problems));
+  // Array.from visits holes as well.
+  return Array.from(field, (item, index) => buildNested(nested, item, [...keys, index], problems));
 }
 
 function buildNested(

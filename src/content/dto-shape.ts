@@ -151,15 +151,18 @@ function readRule(metadata: RuleMetadata, reader: Reader): DtoRule | undefined {
     name,
     each: metadata.each,
     constraints,
-    message: instance.defaultMessage?.(facts) ?? '',
-    accepts: (value) => {
-      try {
-        return instance.validate(value, facts) === true;
-      } catch {
-        return false; // some rules throw on odd values
-      }
-    },
+    message: orElse('', () => instance.defaultMessage?.(facts) ?? ''),
+    accepts: (value) => orElse(false, () => instance.validate(value, facts) === true),
   };
+}
+
+/** Some rules throw on values they do not expect, and `@Type(() => Later)` on a class that is not loaded yet. */
+function orElse<T>(otherwise: T, compute: () => T): T {
+  try {
+    return compute();
+  } catch {
+    return otherwise;
+  }
 }
 
 function readNested(
@@ -168,11 +171,12 @@ function readNested(
   reader: Reader,
 ): { readonly nested: NestedDto; readonly list: boolean } {
   const metadata = loadTypeStorage().findTypeMetadata(type, name);
-  const target = metadata?.typeFunction?.({ newObject: {}, object: {}, property: name });
+  const help = { newObject: {}, object: {}, property: name };
+  const target = orElse(undefined, () => metadata?.typeFunction?.(help));
   if (typeof target !== 'function') {
     throw new HolonError(
       'HOLON_INVALID_DECORATOR',
-      `${type.name}.${name} is @ValidateNested but names no class`,
+      `${type.name}.${name} is @ValidateNested but names no class that is loaded`,
       { hint: `Add @Type(() => ItsClass) of class-transformer to ${type.name}.${name}.` },
     );
   }

@@ -17,10 +17,7 @@ export function findPage(state: LogState, readerId: string, request: ReadRequest
   let end = base;
   while (entries.length < limit) {
     const entry = state.lanes.openFor(readerId, end + 1);
-    if (entry === undefined) {
-      end = state.headSeq;
-      break;
-    }
+    if (entry === undefined) break;
     end = entry.seq;
     if (entry.state === 'ready') entries.push(state.toLogEntry(entry));
     else passed.push(entry);

@@ -132,6 +132,23 @@ export const commitCases: ContractCases = {
     assert.equal(await log.headSeq(), 4);
   },
 
+  'takes an id again that the same transaction has replaced': async (store) => {
+    const log = await store.open('q', { capacity: 2 });
+    await fill(log, 'a');
+    await refuses('HOLON_BACKPRESSURE', () =>
+      store.commit([append(log, 'x1', 'x'), append(log, 'x2', 'x'), append(log, 'x1')]),
+    );
+    assert.equal(log.count, 1);
+    await claimOne(log, 'w');
+    await store.commit([
+      acknowledge(log, 'a'),
+      append(log, 'x1', 'x'),
+      append(log, 'x2', 'x'),
+      append(log, 'x1'),
+    ]);
+    assert.deepEqual(await read(log, 'r'), ['x2', 'x1']);
+  },
+
   'judges a settlement by what the same transaction did to the claim': async (store) => {
     const log = await store.open('q');
     await fill(log, 'a', 'b');

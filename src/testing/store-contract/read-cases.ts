@@ -64,6 +64,20 @@ export const readCases: ContractCases = {
     assert.deepEqual(await read(log, 'r'), ['c']);
   },
 
+  'repeats nothing when a page is advanced again after later reads': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b');
+    await claimOne(log, 'w');
+    const page = await log.peek('r', { limit: 10, nowMs: NOW_MS });
+    await log.advance('r', page.position);
+    await nack(log, 'w', 'a');
+    assert.deepEqual(await read(log, 'r'), ['a']);
+    await claimOne(log, 'w');
+    await log.advance('r', page.position);
+    await nack(log, 'w', 'a');
+    assert.deepEqual(await read(log, 'r'), []);
+  },
+
   'refuses a position that is not its own': async (store) => {
     const log = await store.open('q');
     await refuses('HOLON_INVALID_ARGUMENT', () => log.advance('r', undefined));

@@ -24,6 +24,8 @@ export const retentionCases: ContractCases = {
     assert.deepEqual([result.evicted, result.unsettled], [2, 1]);
     assert.deepEqual(idsOf(await log.scan({ afterSeq: 0, limit: 10, nowMs: NOW_MS })), ['c', 'd']);
     assert.equal((await log.evict({ maxCount: 2, limit: 10, nowMs: NOW_MS })).evicted, 0);
+    const { acknowledged, pending } = await log.stats(NOW_MS);
+    assert.deepEqual([acknowledged, pending], [0, 2]);
   },
 
   'evicts all that is older than a time, wherever it lies': async (store) => {

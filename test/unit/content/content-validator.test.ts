@@ -9,6 +9,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  Length,
   Matches,
   Min,
   registerDecorator,
@@ -135,7 +136,7 @@ describe('a DTO class', () => {
     expect(await issuesOf(Order, { ...order, tags: 'a' })).toEqual(['tags: must be an array']);
   });
 
-  it.each([[null], [1], ['a'], [[{ sku: 'a', price: 1 }]]])(
+  it.each([[null], [undefined], [1], ['a'], [[{ sku: 'a', price: 1 }]]])(
     'refuses %p among nested objects',
     async (item) => {
       expect(await issuesOf(Order, { ...order, items: [...order.items, item] })).toEqual([
@@ -143,6 +144,11 @@ describe('a DTO class', () => {
       ]);
     },
   );
+
+  it('refuses a hole among nested objects', async () => {
+    const items = Object.assign([], { 1: order.items[0] });
+    expect(await issuesOf(Order, { ...order, items })).toEqual(['items[0]: must be an object']);
+  });
 
   it('knows a nested list by its declared type alone', async () => {
     class Basket {
@@ -256,7 +262,7 @@ describe('a DTO class', () => {
           validate: (value): Promise<boolean> => Promise.resolve(value === 'free'),
           defaultMessage: () => '$property is taken',
         },
-      } as Parameters<typeof ValidateBy>[0])
+      })
       seat!: string;
     }
     expect(await issuesOf(Booking, { seat: 'free' })).toEqual([]);
@@ -329,9 +335,32 @@ describe('a DTO class', () => {
     expect(() => createContentValidator(Holder)).toThrow(
       expect.objectContaining({
         code: 'HOLON_INVALID_DECORATOR',
-        message: 'Holder.item is @ValidateNested but names no class',
+        message: 'Holder.item is @ValidateNested but names no class that is loaded',
       }),
     );
+  });
+
+  it('refuses a nested class that is not loaded yet', () => {
+    class Early {
+      @ValidateNested() @Type(() => Late) late!: unknown;
+    }
+    expect(() => createContentValidator(Early)).toThrow(
+      expect.objectContaining({ code: 'HOLON_INVALID_DECORATOR' }),
+    );
+    class Late {
+      @IsString() name!: string;
+    }
+    expect(createContentValidator(Early)).toBeDefined();
+  });
+
+  it('bears rules whose own words cannot be had in advance', async () => {
+    class Short {
+      @Length(null as never, 3) text!: string;
+    }
+    expect(await issuesOf(Short, { text: 'abc' })).toEqual([]);
+    expect(await issuesOf(Short, { text: 'abcd' })).toEqual([
+      'text: must be shorter than or equal to 3 characters',
+    ]);
   });
 
   it('takes objects and their number of items from the decorators beside them', async () => {

@@ -105,6 +105,11 @@ class Tree {
   @IsOptional() @ValidateNested({ each: true }) @Type(() => Tree) children?: Tree[] | null;
 }
 
+class AllOptional {
+  @IsOptional() @IsString() a?: string | null;
+  @IsOptional() @IsInt() b?: number | null;
+}
+
 export interface DtoSample {
   readonly type: DtoClass;
   readonly valid: fc.Arbitrary<object>;
@@ -117,7 +122,6 @@ const item = fc.record({
   sku: fc.string({ minLength: 1 }),
   price: fc.double({ min: 0, max: 100, noNaN: true }),
 });
-const optional = { requiredKeys: [] };
 const orNull = <T>(value: fc.Arbitrary<T>): fc.Arbitrary<T | null> => fc.option(value);
 const number = fc.double({ noNaN: true, noDefaultInfinity: true });
 const word = fc.stringMatching(/^[a-z]{2,4}$/);
@@ -127,7 +131,7 @@ const tree: fc.Arbitrary<object> = fc.letrec<{ tree: object }>((tie) => ({
   tree: fc.record(
     {
       name: fc.string(),
-      children: orNull(fc.array(tie('tree'), { maxLength: 2, depthIdentifier: 'tree' })),
+      children: fc.option(fc.array(tie('tree'), { maxLength: 2 }), { maxDepth: 4 }),
     },
     { requiredKeys: ['name'] },
   ),
@@ -222,11 +226,8 @@ export const DTO_SAMPLES: readonly DtoSample[] = [
   sample(Tree, tree, { lists: ['children'] }),
   sample(Item, item),
   sample(
-    class AllOptional {
-      @IsOptional() @IsString() a?: string;
-      @IsOptional() @IsInt() b?: number;
-    },
-    fc.record({ a: orNull(fc.string()), b: orNull(fc.integer()) }, optional),
+    AllOptional,
+    fc.record({ a: orNull(fc.string()), b: orNull(fc.integer()) }, { requiredKeys: [] }),
   ),
 ];
 
@@ -277,15 +278,23 @@ export function nearly(valid: fc.Arbitrary<object>): fc.Arbitrary<unknown> {
 
 function change(root: object, { where, key, what, value }: Change): object {
   const containers = containersOf(root);
-  const target = containers[where % containers.length] as Record<string, unknown>;
-  const keys = Object.keys(target);
-  const chosen = keys[key % Math.max(keys.length, 1)] ?? 'extra';
-  if (what === 'add')
-    target[Array.isArray(target) ? String(keys.length) : 'extra'] = structuredClone(value);
-  else if (what === 'replace') target[chosen] = structuredClone(value);
-  else if (Array.isArray(target)) target.pop();
-  else Reflect.deleteProperty(target, chosen);
+  const target = containers[where % containers.length]!;
+  if (Array.isArray(target)) changeList(target, key, what, structuredClone(value));
+  else changeRecord(target, key, what, structuredClone(value));
   return root;
+}
+
+function changeList(list: unknown[], key: number, what: Change['what'], value: unknown): void {
+  if (what === 'remove') list.pop();
+  else if (what === 'add' || list.length === 0) list.push(value);
+  else list[key % list.length] = value;
+}
+
+function changeRecord(record: object, key: number, what: Change['what'], value: unknown): void {
+  const keys = Object.keys(record);
+  const chosen = keys[key % Math.max(keys.length, 1)] ?? 'extra';
+  if (what === 'remove') Reflect.deleteProperty(record, chosen);
+  else Reflect.set(record, what === 'add' ? 'extra' : chosen, value);
 }
 
 function containersOf(value: unknown): object[] {

@@ -28,7 +28,7 @@ import { DTO_SAMPLES, nearly } from './dto-samples';
 
 function compile(type: ContentType): (value: unknown) => boolean {
   const ajv = new Ajv2020({ strict: false });
-  addFormats.default(ajv);
+  addFormats(ajv);
   return ajv.compile(jsonSchemaOf(type));
 }
 
