@@ -15,6 +15,9 @@ export interface SupervisedApp {
 /** 128 and the number of the signal, as shells have it. */
 const SIGNAL_CODES: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 };
 
+/** One Ctrl-C may arrive twice: from the terminal, and passed on by npm, which got it too. */
+const ONE_KEYSTROKE_MS = 100;
+
 /**
  * Builds and launches an app and drains it at the first SIGINT or SIGTERM, however far it has come. Answers the exit
  * code: 0 when it ended by itself or drained in full, 1 when the drain had to abandon something, 130 or 143 at once at
@@ -30,10 +33,11 @@ export async function supervise(
   const keepAlive = clock.setTimer(Number.MAX_SAFE_INTEGER, () => undefined);
   const first = createDeferred<StopSignal>();
   const second = createDeferred<StopSignal>();
-  let signals = 0;
+  let firstAtMs: number | undefined;
   const stopListening = io.onStopSignal((signal) => {
-    signals += 1;
-    (signals === 1 ? first : second).resolve(signal);
+    const nowMs = clock.monotonicMs();
+    firstAtMs ??= nowMs;
+    (nowMs - firstAtMs < ONE_KEYSTROKE_MS ? first : second).resolve(signal);
   });
 
   const live = async (): Promise<number> => {

@@ -16,13 +16,13 @@ import { ownRecord } from './metadata-storage';
 
 /** What `@Consume` takes. */
 export interface ConsumeOptions<To extends AnyChannelClass, Batch extends number> {
-  /** Handler calls at a time, on channels that are claimed from. @defaultValue 1 */
+  /** Handler calls at a time, on work queues. @defaultValue 1 */
   readonly concurrency?: number;
   /** Most messages of one handler call; the handler then takes an array of them. */
   readonly batch?: Batch;
   /** Channel that the result of each handler call is written to; nothing is written for undefined. */
   readonly to?: To;
-  /** Where a reader without a cursor begins, on channels read by cursor. @defaultValue 'cursor' */
+  /** Where a reader without a cursor begins, on all other kinds. @defaultValue 'cursor' */
   readonly from?: ConsumeMetadata['from'];
   /** Milliseconds a handler call may take. @defaultValue the channel's claimTimeoutMs */
   readonly timeoutMs?: number;
@@ -107,11 +107,11 @@ function refuseMeaningless(
   { concurrency = 1, from }: ConsumeOptions<AnyChannelClass, number>,
 ): void {
   if (!isChannelClass(channel)) return;
-  if (concurrency > 1 && !channel.claimable) {
+  if (concurrency > 1 && channel.sharable) {
     throw invalidDecorator(
       place,
       `concurrency is ${concurrency}, but ${channel.name} is read by cursor, one message after the other`,
-      'Leave concurrency out, or consume a channel that is claimed from, such as a WorkQueueChannel.',
+      'Leave concurrency out, or consume a WorkQueueChannel, which is claimed from.',
     );
   }
   if (from !== undefined && !channel.sharable) {

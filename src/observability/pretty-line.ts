@@ -44,6 +44,7 @@ function clockTime(iso: string): string {
 }
 
 function formatValue(value: JsonValue): string {
+  if (typeof value === 'number') return String(Number(value.toFixed(3)));
   if (typeof value === 'string' && BARE.test(value)) return value;
   return JSON.stringify(value).replace(CONTROL, escapeControl);
 }

@@ -135,7 +135,7 @@ export interface Settlement {
     | { readonly kind: 'extend'; readonly expiresAtMs: number };
 }
 
-/** A message goes when `beforeMs` or `maxCount` says so, oldest first; with neither none does. */
+/** A message goes when `beforeMs` or `maxCount` says so; with neither none does. */
 export interface EvictRequest {
   /** Messages whose `timestampMs` is below this go, wherever in the order they lie. */
   readonly beforeMs?: number;
@@ -143,7 +143,7 @@ export interface EvictRequest {
   readonly maxCount?: number;
   /** True for retention: messages that are claimed now stay, beyond `maxCount` if need be. */
   readonly keepClaimed?: boolean;
-  /** Most messages removed in one call; call again while the answer equals it. */
+  /** Most messages removed in one call, whichever; call again while the answer equals it. */
   readonly limit: number;
   readonly nowMs: number;
 }

@@ -4,67 +4,66 @@ import { Transaction } from '../channels/transaction';
 import { isHolonError } from '../errors/holon-error';
 import { createMessage } from '../model/channel-message';
 import { sleep } from '../util/abort';
-import { retryDelayMs } from './backoff';
+import { createDeferred } from '../util/deferred';
+import { retryDelayMs, STORE_RETRY_MS } from './backoff';
+import { Breather } from './breather';
 import type { ConsumerEnvironment, ConsumerSpec } from './consumer-spec';
 import { callHandler } from './handler-call';
+import { addResult, mayStoreLater } from './store-result';
 
 /** Milliseconds one claim call waits for work before it asks again. */
 const WAIT_MS = 30_000;
-/** Milliseconds before the next try after the store failed. */
-const STORE_RETRY_MS = 1_000;
 /** A claim outlives the handler's time by this, so that a timed-out message can still be nacked with its reason. */
 const LEASE_MARGIN_MS = 1_000;
 
 /** Works on a channel by claiming: up to `concurrency` handler calls at a time, each settled by its outcome. */
 export class ClaimConsumer {
-  private readonly running = new Set<Promise<void>>();
-  private readonly reader: ReadHandle;
+  /** Handler calls under way, their settlement included. */
+  inFlight = 0;
+  private slotFreed = createDeferred();
+  private readonly breather = new Breather();
+  private readonly leaseMs: number;
 
   constructor(
     private readonly spec: ConsumerSpec,
-    reader: ReadHandle,
+    private readonly reader: ReadHandle,
     private readonly environment: ConsumerEnvironment,
   ) {
-    this.reader = reader;
+    const { timeoutMs = 0, claimTimeoutMs } = spec;
+    this.leaseMs = timeoutMs === 0 ? claimTimeoutMs : Math.max(claimTimeoutMs, timeoutMs + LEASE_MARGIN_MS);
   }
 
-  /** Handler calls under way. */
-  get inFlight(): number {
-    return this.running.size;
-  }
-
-  /** Runs until `stopping` aborts and the calls under way are done. Never rejects. */
+  /** Runs until the gate ends and the calls under way are done. Never rejects. */
   async run(): Promise<void> {
-    const { stopping, gate } = this.environment;
-    while (!stopping.aborted) {
+    const { gate } = this.environment;
+    for (;;) {
       await gate.pass();
-      if (this.running.size >= this.spec.concurrency) {
-        await Promise.race(this.running);
-        continue;
+      if (gate.ended.aborted) break;
+      if (this.inFlight < this.spec.concurrency) {
+        for (const group of this.group(await this.claim())) void this.process(group);
+      } else {
+        await this.slotFreed.promise;
       }
-      for (const group of this.group(await this.claim())) this.start(group);
+      await this.breather.pause();
     }
-    await Promise.all(this.running);
+    while (this.inFlight > 0) await this.slotFreed.promise;
   }
 
   private async claim(): Promise<Claim<unknown>[]> {
-    const { timeoutMs, claimTimeoutMs, concurrency, batch } = this.spec;
-    const free = concurrency - this.running.size;
-    const { gate, stopping, clock, logger } = this.environment;
+    const { concurrency, batch } = this.spec;
+    const { gate, clock, logger } = this.environment;
+    const { signal } = gate;
     try {
       return await this.reader.claim({
-        limit: batch ?? free,
+        limit: batch ?? concurrency - this.inFlight,
         waitMs: WAIT_MS,
-        timeoutMs:
-          timeoutMs === undefined
-            ? claimTimeoutMs
-            : Math.max(claimTimeoutMs, timeoutMs + LEASE_MARGIN_MS),
-        signal: gate.signal,
+        timeoutMs: this.leaseMs,
+        signal,
       });
     } catch (error) {
-      if (gate.signal.aborted) return [];
+      if (signal.aborted) return [];
       logger.error('consumer.claim-failed', { ...this.names(), error });
-      await sleep(clock, STORE_RETRY_MS, stopping);
+      await sleep(clock, STORE_RETRY_MS, gate.ended);
       return [];
     }
   }
@@ -75,68 +74,82 @@ export class ClaimConsumer {
     return this.spec.batch === undefined ? claims.map((claim) => [claim]) : [claims];
   }
 
-  private start(group: Claim<unknown>[]): void {
-    const call = this.process(group).finally(() => this.running.delete(call));
-    this.running.add(call);
-  }
-
   private async process(group: Claim<unknown>[]): Promise<void> {
-    const { clock, aborting, logger } = this.environment;
-    const { timeoutMs, batch } = this.spec;
-    const messages = group.map((claim) => createMessage(claim));
+    this.inFlight += 1;
     const attempt = Math.max(...group.map((claim) => claim.attempt));
     try {
-      const result = await callHandler(
-        (signal) =>
-          this.spec.handle(batch === undefined ? (messages[0] as never) : messages, { signal, attempt }), // a group without batch has one message
-        {
-          clock,
-          timeoutMs,
-          signals: [aborting, ...group.map((claim) => claim.signal)],
-          name: `${this.spec.systemId}.${this.spec.method}`,
-        },
-      );
-      await this.settle(group, result);
+      await this.settle(group, await this.call(group, attempt));
     } catch (error) {
-      if (isHolonError(error, 'HOLON_CLAIM_LOST')) {
-        logger.warn('consumer.claim-lost', { ...this.names(), messageIds: ids(group) });
-      } else {
-        await this.giveBack(group, attempt, error);
+      await this.giveBack(group, attempt, error);
+    } finally {
+      this.inFlight -= 1;
+      this.slotFreed.resolve();
+      this.slotFreed = createDeferred();
+    }
+  }
+
+  private call(group: Claim<unknown>[], attempt: number): Promise<unknown> {
+    const { clock, aborting } = this.environment;
+    const { batch, handle, method, systemId, timeoutMs } = this.spec;
+    const messages = group.map((claim) => createMessage(claim));
+    const argument = batch === undefined ? messages[0] : messages;
+    return callHandler<unknown>(
+      (signal) => handle(argument as never, { signal, attempt }), // a group without batch has one message
+      {
+        clock,
+        timeoutMs,
+        signals: [aborting, ...group.map((claim) => claim.signal)],
+        name: `${systemId}.${method}`,
+      },
+    );
+  }
+
+  /** Stores the result; while that cannot be done for now, waits and holds on to the claims. */
+  private async settle(group: Claim<unknown>[], result: unknown): Promise<void> {
+    const { clock, gate, logger } = this.environment;
+    for (;;) {
+      try {
+        await this.commit(group, result);
+        return;
+      } catch (error) {
+        if (!mayStoreLater(error) || gate.ended.aborted) throw error;
+        logger.warn('consumer.result-waits', { ...this.names(), messageIds: ids(group), error });
+        await sleep(clock, Math.min(STORE_RETRY_MS, this.leaseMs / 2), gate.ended);
+        await Promise.all(group.map((claim) => claim.extend(this.leaseMs)));
       }
     }
   }
 
   /** Writes the result and acknowledges in one transaction. */
-  private async settle(group: Claim<unknown>[], result: unknown): Promise<void> {
+  private async commit(group: Claim<unknown>[], result: unknown): Promise<void> {
     const transaction = new Transaction();
-    const { source, target } = this.spec;
-    if (target !== undefined && result !== undefined) {
-      const writer = transaction.handleFor(target).writer;
-      const correlationId = group[0]?.correlationId;
-      await writer?.write(result, correlationId === undefined ? {} : { correlationId });
-    }
-    await transaction.handleFor(source).reader?.acknowledge(ids(group));
+    await addResult(transaction, this.spec, result, group[0]);
+    await transaction.handleFor(this.spec.source).reader?.acknowledge(ids(group));
     await transaction.commit();
   }
 
   private async giveBack(group: Claim<unknown>[], attempt: number, error: unknown): Promise<void> {
-    const { logger, aborting } = this.environment;
-    const delayMs = aborting.aborted ? 0 : retryDelayMs(attempt);
-    const level = attempt >= this.spec.maxAttempts ? 'error' : 'warn';
-    logger[level]('consumer.failed', {
-      ...this.names(),
-      messageIds: ids(group),
-      attempt,
-      retryInMs: delayMs,
-      error,
-    });
+    const { logger, gate } = this.environment;
+    // What a drain gives back need not wait for whoever comes next.
+    const retryInMs = gate.ended.aborted ? 0 : retryDelayMs(attempt);
     const reason = error instanceof Error ? error.message : String(error);
-    try {
-      await this.reader.nack(ids(group), { delayMs, reason });
-    } catch (failure) {
-      // The claims end by themselves at their expiry.
-      logger.error('consumer.nack-failed', { ...this.names(), error: failure });
+    const lost: Claim<unknown>[] = [];
+    for (const claim of group) {
+      try {
+        await claim.nack({ delayMs: retryInMs, reason });
+      } catch (failure) {
+        if (isHolonError(failure, 'HOLON_CLAIM_LOST')) lost.push(claim);
+        // The claim ends by itself at its expiry.
+        else logger.error('consumer.nack-failed', { ...this.names(), error: failure });
+      }
     }
+    if (lost.length > 0) {
+      logger.warn('consumer.claim-lost', { ...this.names(), messageIds: ids(lost) });
+    }
+    if (lost.length === group.length) return;
+    const level = attempt >= this.spec.maxAttempts ? 'error' : 'warn';
+    const messageIds = ids(group.filter((claim) => !lost.includes(claim)));
+    logger[level]('consumer.failed', { ...this.names(), messageIds, attempt, retryInMs, error });
   }
 
   private names(): { channelId: string; method: string } {

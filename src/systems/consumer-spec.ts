@@ -30,9 +30,8 @@ export interface ConsumerSpec {
 export interface ConsumerEnvironment {
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Says when no new messages are to be taken. */
   readonly gate: PauseGate;
-  /** Aborts when no new messages are to be taken. */
-  readonly stopping: AbortSignal;
   /** Aborts when handlers under way are given up. */
   readonly aborting: AbortSignal;
 }

@@ -1,9 +1,22 @@
 import type { ReadHandle } from '../channels/channel-handle';
 import { Transaction } from '../channels/transaction';
+import type { ChannelMessage } from '../model/channel-message';
 import { sleep } from '../util/abort';
-import { retryDelayMs } from './backoff';
+import { retryDelayMs, STORE_RETRY_MS } from './backoff';
+import { Breather } from './breather';
 import type { ConsumerEnvironment, ConsumerSpec } from './consumer-spec';
 import { callHandler } from './handler-call';
+import { addResult, mayStoreLater } from './store-result';
+
+/** A page that could not be handled: it is tried again as it was, whatever has come behind it. */
+interface FailedPage {
+  readonly firstId: string | undefined;
+  readonly size: number;
+  /** Handler calls that failed. */
+  readonly attempts: number;
+  /** What the handler returned, where only storing it failed. */
+  readonly result?: { readonly value: unknown };
+}
 
 /**
  * Works through a channel by the system's cursor, in order, one handler call at a time. The cursor moves in the same
@@ -12,7 +25,8 @@ import { callHandler } from './handler-call';
  */
 export class CursorConsumer {
   inFlight = 0;
-  private attempt = 1;
+  private failed: FailedPage | undefined;
+  private readonly breather = new Breather();
 
   constructor(
     private readonly spec: ConsumerSpec,
@@ -20,73 +34,101 @@ export class CursorConsumer {
     private readonly environment: ConsumerEnvironment,
   ) {}
 
-  /** Runs until `stopping` aborts and the call under way is done. Never rejects. */
+  /** Runs until the gate ends and the call under way is done. Never rejects. */
   async run(): Promise<void> {
-    const { stopping, gate, clock, logger } = this.environment;
-    while (!stopping.aborted) {
+    const { gate, clock, logger } = this.environment;
+    for (;;) {
       await gate.pass();
-      const ticket = this.reader.changeTicket();
+      if (gate.ended.aborted) return;
       try {
-        const found = await this.next();
-        this.attempt = 1;
-        if (!found && !stopping.aborted) await this.reader.waitForChange(ticket, gate.signal);
+        const ticket = this.reader.changeTicket();
+        if (!(await this.next())) await this.reader.waitForChange(ticket, gate.signal);
       } catch (error) {
-        const delayMs = retryDelayMs(this.attempt);
-        logger.warn('consumer.failed', {
-          ...this.names(),
-          attempt: this.attempt,
-          retryInMs: delayMs,
-          error,
-        });
-        this.attempt += 1;
-        await sleep(clock, delayMs, stopping);
+        logger.error('consumer.read-failed', { ...this.names(), error });
+        await sleep(clock, STORE_RETRY_MS, gate.ended);
       }
+      await this.breather.pause();
     }
   }
 
   /** Handles the next message or batch; false when there is none. */
   private async next(): Promise<boolean> {
-    const { source, target, batch, from } = this.spec;
+    const { source, batch = 1, from, maxAttempts } = this.spec;
     const transaction = new Transaction();
-    const reader = transaction.handleFor(source).reader;
-    const messages = await reader?.read({ limit: batch ?? 1, ...(from === 'now' ? { from } : {}) });
-    if (messages === undefined || messages.length === 0) {
+    const limit = this.failed?.size ?? batch;
+    const page = await transaction
+      .handleFor(source)
+      .reader?.read({ limit, ...(from === 'now' ? { from } : {}) });
+    if (page === undefined || page.length === 0) {
       await transaction.commit();
       return false;
     }
-    if (this.attempt > this.spec.maxAttempts) {
-      const messageIds = messages.map((message) => message.id);
-      this.environment.logger.error('consumer.gave-up', { ...this.names(), messageIds });
+    const before = this.failed?.firstId === page[0]?.id ? this.failed : undefined;
+    if (before !== undefined && before.attempts >= maxAttempts) {
       await transaction.commit();
-      return true;
+      const messageIds = page.map((message) => message.id);
+      this.environment.logger.error('consumer.gave-up', { ...this.names(), messageIds });
+      this.failed = undefined;
+    } else {
+      await this.process(transaction, page, before);
     }
+    return true;
+  }
+
+  private async process(
+    transaction: Transaction,
+    page: readonly ChannelMessage[],
+    before: FailedPage | undefined,
+  ): Promise<void> {
+    const attempts = before?.attempts ?? 0;
+    let result = before?.result;
+    try {
+      result ??= { value: await this.call(page, attempts + 1) };
+      await addResult(transaction, this.spec, result.value, page[0]);
+      await transaction.commit();
+      this.failed = undefined;
+    } catch (error) {
+      const outcome =
+        result !== undefined && mayStoreLater(error)
+          ? { attempts, result }
+          : { attempts: attempts + 1 };
+      this.failed = { firstId: page[0]?.id, size: page.length, ...outcome };
+      await this.wait(this.failed, error);
+    }
+  }
+
+  private async call(page: readonly ChannelMessage[], attempt: number): Promise<unknown> {
+    const { clock, aborting } = this.environment;
+    const { batch, claimTimeoutMs, handle, method, systemId, timeoutMs } = this.spec;
+    const argument = batch === undefined ? page[0] : page;
     this.inFlight = 1;
     try {
-      const { clock, aborting } = this.environment;
-      const result: unknown = await callHandler(
-        (signal) =>
-          this.spec.handle(batch === undefined ? (messages[0] as never) : messages, {
-            signal,
-            attempt: this.attempt,
-          }), // without batch the page has one message
+      return await callHandler<unknown>(
+        (signal) => handle(argument as never, { signal, attempt }), // without batch the page has one message
         {
           clock,
-          timeoutMs: this.spec.timeoutMs ?? this.spec.claimTimeoutMs,
+          timeoutMs: timeoutMs ?? claimTimeoutMs,
           signals: [aborting],
-          name: `${this.spec.systemId}.${this.spec.method}`,
+          name: `${systemId}.${method}`,
         },
       );
-      if (target !== undefined && result !== undefined) {
-        const correlationId = messages[0]?.correlationId;
-        await transaction
-          .handleFor(target)
-          .writer?.write(result, correlationId === undefined ? {} : { correlationId });
-      }
-      await transaction.commit();
-      return true;
     } finally {
       this.inFlight = 0;
     }
+  }
+
+  /** Reports a failure and waits before the page is tried again; not before it is passed over. */
+  private async wait({ attempts, result }: FailedPage, error: unknown): Promise<void> {
+    const { clock, gate, logger } = this.environment;
+    if (result !== undefined) {
+      logger.warn('consumer.result-waits', { ...this.names(), error });
+      await sleep(clock, STORE_RETRY_MS, gate.ended);
+      return;
+    }
+    const isLast = attempts >= this.spec.maxAttempts;
+    const retryInMs = isLast ? 0 : retryDelayMs(attempts);
+    logger.warn('consumer.failed', { ...this.names(), attempt: attempts, retryInMs, error });
+    if (!isLast) await sleep(clock, retryInMs, gate.ended);
   }
 
   private names(): { channelId: string; method: string } {

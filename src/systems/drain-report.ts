@@ -16,3 +16,8 @@ export interface ChannelLeftover {
   readonly claimed: number;
   readonly dead: number;
 }
+
+/** `1 message of … was`, `2 messages of … were`: how sentences of a report begin. */
+export function counted(count: number, noun: string, of: string): string {
+  return count === 1 ? `1 ${noun} of ${of} was` : `${String(count)} ${noun}s of ${of} were`;
+}

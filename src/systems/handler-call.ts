@@ -37,6 +37,7 @@ export async function callHandler<R>(
           reject(abortError(controller.signal));
         }),
       );
+      if (controller.signal.aborted) return;
       // An async function, so that a handler that throws at once rejects as well.
       (async () => run(controller.signal))().then(resolve, reject);
     });

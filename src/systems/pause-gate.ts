@@ -1,18 +1,23 @@
 import { createDeferred, type Deferred } from '../util/deferred';
 
-/** What the loops of a system wait at while it is paused. */
+/** What the loops of a system wait at while it is paused, and where they learn that they are to end. */
 export class PauseGate {
   private closed: Deferred<void> | undefined;
   private interruption = new AbortController();
-  private ended = false;
+  private readonly ending = new AbortController();
 
-  /** Aborts when the gate closes or the system stops: what ends a wait for work. */
+  /** Aborts when the gate closes or ends: what ends a wait for work. Another one after each pause. */
   get signal(): AbortSignal {
     return this.interruption.signal;
   }
 
+  /** Aborts when no new work is to be taken any more. */
+  get ended(): AbortSignal {
+    return this.ending.signal;
+  }
+
   close(): void {
-    if (this.ended) return;
+    if (this.ended.aborted) return;
     this.closed ??= createDeferred();
     this.interruption.abort();
   }
@@ -20,17 +25,17 @@ export class PauseGate {
   open(): void {
     this.closed?.resolve();
     this.closed = undefined;
-    if (!this.ended) this.interruption = new AbortController();
+    if (!this.ended.aborted) this.interruption = new AbortController();
   }
 
-  /** Opens for good and interrupts every wait, so that loops see that they are to stop. */
+  /** Opens for good and interrupts every wait, so that loops see that they are to end. */
   end(): void {
-    this.ended = true;
+    this.ending.abort();
     this.interruption.abort();
     this.open();
   }
 
-  /** Undefined when open, so that a loop that may pass does not yield. */
+  /** Undefined when open, so that a loop that may pass does not yield. Look at `ended` behind it. */
   pass(): Promise<void> | undefined {
     return this.closed?.promise;
   }

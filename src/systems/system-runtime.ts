@@ -14,7 +14,9 @@ import { superviseRun } from './worker';
 
 /** The inbox of a system as its lifecycle sees it: ended once nobody can feed it any more. */
 export interface InboxControl {
-  readonly isEmpty: boolean;
+  readonly name: string;
+  /** Messages sent and not yet received. */
+  readonly size: number;
   /** Takes no more messages; what is queued is still handed out, then shutdown. */
   shutdown(): void;
 }
@@ -60,6 +62,8 @@ export class SystemRuntime {
   private failures = 0;
   private stepSinceMs: number | undefined;
   private inboxEnded = false;
+  /** Whether the restarts of `run` are used up. */
+  private hasFailed = false;
   /** Whether `setup` has been called. */
   wasSetUp = false;
 
@@ -109,13 +113,7 @@ export class SystemRuntime {
     if (this.currentState !== 'init') return;
     this.currentState = 'running';
     const { gate, clock, logger } = this;
-    const environment = {
-      clock,
-      logger,
-      gate,
-      stopping: this.stopping.signal,
-      aborting: this.aborting.signal,
-    };
+    const environment = { clock, logger, gate, aborting: this.aborting.signal };
     for (const spec of this.spec.consumers) {
       const reader = spec.source.reader;
       if (reader === undefined) continue; // the topology check has refused it
@@ -142,7 +140,7 @@ export class SystemRuntime {
 
   resume(): void {
     if (this.currentState !== 'paused') throw this.wrongState('resume');
-    this.currentState = 'running';
+    this.currentState = this.hasFailed ? 'error' : 'running';
     this.gate.open();
   }
 
@@ -157,18 +155,18 @@ export class SystemRuntime {
     if (this.currentState === 'running' || this.currentState === 'paused') {
       this.currentState = 'draining';
     }
-    const worksOffInbox = this.inboxEnded && this.spec.inbox !== undefined;
     this.gate.end();
-    if (!worksOffInbox) this.stopping.abort();
+    if (!this.hasInboxToWorkOff()) this.stopping.abort();
     await this.activity;
     this.stopping.abort();
   }
 
-  /** Stops waiting for anything: signals of handlers, steps and runs abort. */
+  /** Stops waiting for anything: signals of handlers, steps and runs abort, the inbox ends. */
   giveUp(): void {
     this.stopping.abort();
     this.aborting.abort(new HolonError('HOLON_DRAINING', `System '${this.id}' is given up`));
     this.gate.end();
+    this.endInbox();
   }
 
   /** Runs `onStop`; the system's handles are dead afterwards. */
@@ -199,7 +197,7 @@ export class SystemRuntime {
         } finally {
           this.stepSinceMs = undefined;
         }
-        if (this.inboxEnded && this.spec.inbox?.isEmpty === true) this.stopping.abort();
+        if (this.inboxEnded && !this.hasInboxToWorkOff()) this.stopping.abort();
       },
       {
         clock: this.clock,
@@ -224,7 +222,16 @@ export class SystemRuntime {
           signal: this.aborting.signal,
         }),
     });
-    if (outcome === 'failed' && this.currentState === 'running') this.currentState = 'error';
+    if (outcome !== 'failed') return;
+    this.hasFailed = true;
+    if (this.currentState === 'running') this.currentState = 'error';
+  }
+
+  /** A run ends by itself once its inbox does; ticks go on until it is empty. */
+  private hasInboxToWorkOff(): boolean {
+    const { inbox } = this.spec;
+    if (inbox === undefined) return false;
+    return this.hooks.run !== undefined || this.stepSinceMs !== undefined || inbox.size > 0;
   }
 
   private async stepFailed(error: unknown, tick: Tick): Promise<void> {

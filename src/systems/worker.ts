@@ -2,6 +2,7 @@ import type { Supervision } from '../decorators/metadata';
 import type { Logger } from '../observability/logger';
 import { sleep } from '../util/abort';
 import type { Clock } from '../util/clock';
+import { growingDelayMs } from './backoff';
 
 const LONGEST_DELAY_MS = 30_000;
 /** A run that lasted this long counts as healthy: the next restart is the first again. */
@@ -31,14 +32,14 @@ export async function superviseRun(
       return 'ended';
     } catch (error) {
       if (signal.aborted) return 'ended';
-      await onError(error, restarts);
       if (clock.monotonicMs() - startedMs >= HEALTHY_MS) restarts = 0;
+      await onError(error, restarts);
       if (supervision.restart === 'never' || restarts >= supervision.maxRestarts) {
         logger.error('system.gave-up', { restarts, error });
         return 'failed';
       }
     }
-    await sleep(clock, Math.min(supervision.delayMs * 2 ** restarts, LONGEST_DELAY_MS), signal);
+    await sleep(clock, growingDelayMs(supervision.delayMs, restarts, LONGEST_DELAY_MS), signal);
     if (signal.aborted) return 'ended';
   }
 }

@@ -134,10 +134,8 @@ export class World {
         return [page.entries.map(view), answer];
       }
       case 'evict': {
-        const request = { ...step.request, nowMs };
         const beforeMs = step.ageMs < 0 ? {} : { beforeMs: nowMs - step.ageMs };
-        const result = await this.log(step.log).evict({ ...request, ...beforeMs });
-        return { ...result, missed: { ...result.missed } };
+        return evictAll(this.log(step.log), { ...step.request, ...beforeMs, nowMs });
       }
       case 'sweep': {
         const { released, dead } = await this.log(step.log).sweep(nowMs);
@@ -155,11 +153,19 @@ export class World {
       case 'look':
         return Promise.all(this.logs.map((log) => this.look(log)));
       case 'reopen':
-        if (this.reopen === undefined) return undefined;
-        this.store = await this.reopen();
-        await this.open();
-        return undefined;
+        return this.restart();
     }
+  }
+
+  /** What expiry has done since the last sweep is not kept over a restart, so it is asked for before. */
+  private async restart(): Promise<unknown> {
+    const swept: number[] = [];
+    for (const log of this.logs) swept.push((await log.sweep(this.nowMs)).released);
+    if (this.reopen !== undefined) {
+      this.store = await this.reopen();
+      await this.open();
+    }
+    return swept;
   }
 
   private async look(log: ChannelLog): Promise<unknown> {
@@ -210,6 +216,20 @@ export class World {
     const log = this.logs[index];
     if (log === undefined) throw new Error(`no log ${String(index)}`);
     return log;
+  }
+}
+
+/** Which messages go first is the store's choice; what is gone in the end is not. */
+async function evictAll(from: ChannelLog, request: EvictRequest): Promise<unknown> {
+  const total = { evicted: 0, unsettled: 0, missed: new Map<string, number>() };
+  for (;;) {
+    const { evicted, unsettled, missed } = await from.evict(request);
+    total.evicted += evicted;
+    total.unsettled += unsettled;
+    for (const [reader, lost] of Object.entries(missed)) {
+      total.missed.set(reader, (total.missed.get(reader) ?? 0) + lost);
+    }
+    if (evicted < request.limit) return { ...total, missed: Object.fromEntries(total.missed) };
   }
 }
 
@@ -269,7 +289,11 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       kind: fc.constant('evict' as const),
       log,
       request: fc.record(
-        { maxCount: fc.integer({ min: 0, max: 6 }), keepClaimed: fc.boolean(), limit },
+        {
+          maxCount: fc.integer({ min: 0, max: 6 }),
+          keepClaimed: fc.boolean(),
+          limit: fc.integer({ min: 1, max: 4 }),
+        },
         { requiredKeys: ['limit'] },
       ),
       ageMs: fc.integer({ min: -10, max: 20 }),

@@ -34,7 +34,7 @@ export function toDot(topology: Topology): string {
   });
   return [
     'digraph holon {',
-    '  rankdir=LR; compound=true; newrank=true; bgcolor=white; pad=0.3; nodesep=0.35; ranksep=0.75;',
+    '  rankdir=LR; bgcolor=white; pad=0.3; nodesep=0.35; ranksep=0.75;',
     '  fontname="Helvetica,Arial,sans-serif"; labelloc=b; labeljust=l;',
     `  label=${legend(drawing)};`,
     `  node [fontname="Helvetica,Arial,sans-serif", fontsize=12, fontcolor="${INK}", margin="0.22,0.09"];`,

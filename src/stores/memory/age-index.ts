@@ -12,6 +12,11 @@ export class AgeIndex {
   private newestMs = Number.NEGATIVE_INFINITY;
   private late = new MinHeap<Entry>();
 
+  /** Late entries, some of them removed. */
+  get lateCount(): number {
+    return this.late.size;
+  }
+
   /** @param keptCount how many messages the log keeps */
   add(entry: Entry, keptCount: number): void {
     const { timestampMs } = entry.message;

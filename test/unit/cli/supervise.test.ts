@@ -27,7 +27,7 @@ function start(createApp?: () => Promise<SupervisedApp>) {
   const app = new FakeApp();
   const clock = new VirtualClock();
   const exitCode = supervise(createApp ?? (async () => app), io, { drainTimeoutMs: 10_000, clock });
-  return { io, app, exitCode };
+  return { io, app, exitCode, clock };
 }
 
 /** Lets everything happen that can happen without a signal. */
@@ -92,14 +92,35 @@ describe('supervise', () => {
     ['SIGINT', 130],
     ['SIGTERM', 143],
   ] as const)('answers at once at a second signal: %s %i', async (signal, code) => {
-    const { io, app, exitCode } = start();
+    const { io, app, exitCode, clock } = start();
     app.launched.resolve();
     await settle();
     io.signal('SIGINT');
-    await settle();
+    await clock.advance(100);
     io.signal(signal);
     expect(await exitCode).toBe(code);
     expect(io.out).toBe('');
+  });
+
+  it('takes a signal that npm passes on for the same keystroke', async () => {
+    const { io, app, exitCode, clock } = start();
+    app.launched.resolve();
+    await settle();
+    io.signal('SIGINT');
+    await clock.advance(99);
+    io.signal('SIGINT');
+    app.drained.resolve(clean);
+    expect(await exitCode).toBe(0);
+  });
+
+  it('keeps the process alive until it has an answer', async () => {
+    const { app, exitCode, clock } = start();
+    app.launched.resolve();
+    await settle();
+    expect(clock.pendingTimers).toBe(1);
+    app.ended.resolve();
+    await exitCode;
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it('drains an app that is still being launched', async () => {
@@ -114,8 +135,9 @@ describe('supervise', () => {
   });
 
   it('can be ended while the app is still being created', async () => {
-    const { io, exitCode } = start(() => new Promise(() => undefined));
+    const { io, exitCode, clock } = start(() => new Promise(() => undefined));
     io.signal('SIGTERM');
+    await clock.advance(100);
     io.signal('SIGTERM');
     expect(await exitCode).toBe(143);
   });

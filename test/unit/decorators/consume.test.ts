@@ -1,4 +1,5 @@
 import { BroadcastChannel } from '../../../src/channels/broadcast-channel';
+import { MailboxChannel } from '../../../src/channels/mailbox-channel';
 import { WorkQueueChannel } from '../../../src/channels/work-queue-channel';
 import { Consume } from '../../../src/decorators/consume';
 import { readConsumed } from '../../../src/decorators/metadata-storage';
@@ -7,6 +8,7 @@ import { refusal } from './refusal';
 
 class News extends BroadcastChannel<string, 'news'> {}
 class Jobs extends WorkQueueChannel<string, 'jobs'> {}
+class Mail extends MailboxChannel<string, 'mail'> {}
 
 describe('@Consume', () => {
   it('stores its options with their defaults', () => {
@@ -41,6 +43,7 @@ describe('@Consume', () => {
     [News, { from: 'end' }, "from must be 'cursor' or 'start' or 'now', but is 'end'"],
     [News, { timeoutMs: 0 }, 'timeoutMs must be a finite number'],
     [News, { concurrency: 2 }, 'concurrency is 2, but News is read by cursor'],
+    [Mail, { concurrency: 2 }, 'concurrency is 2, but Mail is read by cursor'],
     [Jobs, { from: 'now' }, "from is 'now', but Jobs is claimed from and has no cursor"],
     [class Plain {}, {}, 'the channel must be a channel class'],
     [undefined, {}, 'the channel is undefined: it is missing, or its file'],

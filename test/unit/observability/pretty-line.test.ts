@@ -18,6 +18,12 @@ describe('formatPrettyLine', () => {
     expect(new Set(columns)).toEqual(new Set([19]));
   });
 
+  it('rounds figures to thousandths', () => {
+    expect(line({ elapsedMs: 2.595766000000026, share: 0.5 })).toContain(
+      'elapsedMs=2.596 share=0.5',
+    );
+  });
+
   it('quotes what would run into the next field', () => {
     expect(line({ a: 'two words', b: '', c: { d: [1, 'x'] } })).toContain(
       'a="two words" b="" c={"d":[1,"x"]}',

@@ -1,0 +1,21 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { main } from './plant';
+
+const read = (...path: string[]): string => readFileSync(join(__dirname, ...path), 'utf8');
+
+describe('examples/plant', () => {
+  it('reads what the sensor writes', async () => {
+    const lines: string[] = [];
+    await main((line) => lines.push(line));
+    expect(lines).toEqual(['22.4 °C']);
+  });
+
+  it('is the first program of the README, in at most 25 lines', () => {
+    const program = read('plant.ts');
+    const [, first] = /```ts\n(.*?)```/s.exec(read('..', 'README.md')) ?? [];
+    expect(first).toBe(program);
+    expect(program.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
+  });
+});

@@ -1,0 +1,86 @@
+import type { AttributedFinding, Frame, TakenAlert } from '../systems/board';
+import { percent } from './percent';
+
+/** One line of the table. */
+export interface Line {
+  readonly text: string;
+  readonly tone: 'plain' | 'heading' | 'warning' | 'alarm';
+}
+
+const BAR_WIDTH = 14;
+const HIGH_LOAD = 0.9;
+
+/** The table; what matters most stands on the left, where narrow terminals show it. */
+export function renderTable({ atMs, findings, alerts }: Frame): readonly Line[] {
+  return [
+    heading(`holon station  ${time(atMs)}  Ctrl-C ends`),
+    plain(''),
+    heading(columns('FIGURE', 'LOAD', 'VALUE', '%/MIN', 'Z', 'BY')),
+    ...findings.map(renderFinding),
+    plain(''),
+    heading(alerts.length === 0 ? 'NO ALERTS' : 'ALERTS'),
+    ...alerts.map((alert) => plain(renderAlert(alert))),
+  ];
+}
+
+/** The same in one line, for files and pipes. */
+export function renderLine({ atMs, findings, alerts }: Frame): string {
+  const figures = findings.map(
+    ({ figure, load, isAnomaly }) => `${figure} ${percent(load)}${isAnomaly ? ' !' : ''}`,
+  );
+  const lastAlert = alerts.slice(0, 1).map((alert) => `alert ${renderAlert(alert)}`);
+  return `${time(atMs)}  ${[...figures, ...lastAlert].join(' · ')}`;
+}
+
+function renderFinding(finding: AttributedFinding): Line {
+  const { figure, value, limit, unit, load, trend, zScore, isAnomaly, foundBy } = finding;
+  const text = columns(
+    figure,
+    `${bar(load)} ${percent(load).padStart(5)}`,
+    `${value.toFixed(1)} / ${limit.toFixed(1)} ${unit}`,
+    signed(trend * 100),
+    signed(zScore),
+    foundBy,
+  );
+  if (isAnomaly) return { text, tone: 'alarm' };
+  return { text, tone: load >= HIGH_LOAD ? 'warning' : 'plain' };
+}
+
+function renderAlert({ takenMs, text, takenBy }: TakenAlert): string {
+  return `${time(takenMs)}  ${text} → ${takenBy}`;
+}
+
+function columns(
+  figure: string,
+  load: string,
+  value: string,
+  trend: string,
+  zScore: string,
+  foundBy: string,
+): string {
+  const left = `${figure.padEnd(10)} ${load.padEnd(BAR_WIDTH + 6)}  ${value.padEnd(20)}`;
+  return `${left} ${trend.padStart(7)} ${zScore.padStart(6)}  ${foundBy}`;
+}
+
+function bar(load: number): string {
+  const full = Math.min(Math.max(Math.round(load * BAR_WIDTH), 0), BAR_WIDTH);
+  return '█'.repeat(full).padEnd(BAR_WIDTH, '░');
+}
+
+function signed(value: number): string {
+  const text = value.toFixed(1);
+  return Number(text) > 0 ? `+${text}` : text.replace('-0.0', '0.0');
+}
+
+/** Local time of day. */
+function time(ms: number): string {
+  return new Date(ms).toTimeString().slice(0, 8);
+}
+
+function plain(text: string): Line {
+  return { text, tone: 'plain' };
+}
+
+function heading(text: string): Line {
+  return { text, tone: 'heading' };
+}

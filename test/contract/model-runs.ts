@@ -1,0 +1,51 @@
+import * as fc from 'fast-check';
+
+import type { StoreUnderTest } from '../../src/testing/store-contract';
+import { ModelStore } from './store-model';
+import { anyStep, World, type Step } from './store-steps';
+
+class StoreCommand implements fc.AsyncCommand<World, World> {
+  constructor(private readonly step: Step) {}
+
+  check(): boolean {
+    return true;
+  }
+
+  async run(model: World, real: World): Promise<void> {
+    expect(await real.answerTo(this.step)).toEqual(await model.answerTo(this.step));
+  }
+
+  toString(): string {
+    return JSON.stringify(this.step);
+  }
+}
+
+/** Declares the test that the store answers every chosen sequence of steps as the model does, restarts included. */
+export function itAnswersLikeTheModel(
+  name: string,
+  makeStore: () => Promise<StoreUnderTest>,
+  runs: number,
+): void {
+  it(`${name} answers like the model, whatever is done to it`, async () => {
+    const commands = fc.commands([anyStep.map((step) => new StoreCommand(step))], {
+      maxCommands: 60,
+      size: 'max',
+    });
+    await fc.assert(
+      fc.asyncProperty(commands, async (chosen) => {
+        const subject = await makeStore();
+        const real = new World(subject.store, subject.reopen);
+        const model = new World(new ModelStore());
+        try {
+          await real.open();
+          await model.open();
+          await fc.asyncModelRun(() => ({ model, real }), chosen);
+          await new StoreCommand({ kind: 'look' }).run(model, real);
+        } finally {
+          await subject.cleanup?.();
+        }
+      }),
+      { numRuns: runs },
+    );
+  }, 120_000);
+}

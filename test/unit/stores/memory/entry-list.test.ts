@@ -1,0 +1,61 @@
+import * as fc from 'fast-check';
+
+import { createMessage } from '../../../../src/model/channel-message';
+import { Entry } from '../../../../src/stores/memory/entry';
+import { EntryList } from '../../../../src/stores/memory/entry-list';
+
+function entryAt(seq: number): Entry {
+  return new Entry(
+    seq,
+    createMessage({ id: String(seq), timestampMs: 0, senderId: 's', content: null }),
+  );
+}
+
+const steps = fc.array(
+  fc.oneof(
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constant('push'), by: fc.integer({ min: 1, max: 4 }) }),
+    },
+    {
+      weight: 3,
+      arbitrary: fc.record({ kind: fc.constantFrom('remove', 'acknowledge'), by: fc.nat() }),
+    },
+    { weight: 1, arbitrary: fc.record({ kind: fc.constant('look'), by: fc.nat() }) },
+  ),
+  { maxLength: 400, size: 'max' },
+);
+
+describe('EntryList', () => {
+  it('finds the entry at or behind any seq, whatever was removed or acknowledged', () => {
+    fc.assert(
+      fc.property(steps, (chosen) => {
+        const list = new EntryList();
+        let kept: Entry[] = [];
+        let seq = 0;
+        for (const { kind, by } of chosen) {
+          const entry = kept[by % Math.max(kept.length, 1)];
+          if (kind === 'push') {
+            seq += by;
+            const added = entryAt(seq);
+            list.push(added);
+            kept.push(added);
+          } else if (entry !== undefined && kind === 'remove') {
+            entry.markRemoved();
+            list.noteRemoval();
+            kept = kept.filter((other) => other !== entry);
+          } else if (entry !== undefined && kind === 'acknowledge') {
+            entry.state = 'acknowledged';
+          } else {
+            const from = by % (seq + 2);
+            const behind = kept.filter((other) => other.seq >= from);
+            expect(list.at(from)?.seq).toBe(behind[0]?.seq);
+            expect(list.openAt(from)?.seq).toBe(behind.find((other) => other.open)?.seq);
+          }
+          expect([list.size, list.first?.seq]).toEqual([kept.length, kept[0]?.seq]);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
