@@ -1,3 +1,6 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
 import { main } from './least-privilege';
 
 describe('examples/least-privilege', () => {
@@ -14,6 +17,10 @@ describe('examples/least-privilege', () => {
       '3. [HOLON_GRANT_UNUSED]',
       '4. [HOLON_UNKNOWN_PROVIDER]',
     ]);
+    const readme = readFileSync(join(__dirname, '..', 'README.md'), 'utf8');
+    const [, shown = 'nothing'] =
+      /```text\n(HOLON_INVALID_TOPOLOGY.*?)\n {2}…\n/s.exec(readme) ?? [];
+    expect(boot).toContain(shown);
     expect(running).toEqual([
       "HOLON_CHANNEL_NOT_CONNECTED: System 'sensor' has no 'read' access to channel 'readings'",
       "HOLON_CHANNEL_NOT_CONNECTED: System 'sensor' has no access to channel Alerts",

@@ -78,7 +78,7 @@ export type { SubsystemOptions } from './decorators/subsystem';
 export type { SystemOptions } from './decorators/system';
 export type { BaseSystemOptions } from './systems/base-system';
 export type { ChannelLeftover, DrainReport } from './systems/drain-report';
-export type { SystemHealth } from './systems/system-runtime';
+export type { SystemHealth } from './systems/system-spec';
 export type { AppHealth } from './container/app';
 export type { AppCheck } from './container/check-app';
 export type { CreateAppOptions } from './container/create-app';

@@ -3,7 +3,6 @@ import type { ChannelInfo, ChannelKind } from '../model/channel-info';
 import type { ChannelType } from '../model/channel-class';
 import type { ChannelMessage } from '../model/channel-message';
 import type { ClearFilter, LogStats } from '../stores/channel-store';
-import { sleep } from '../util/abort';
 import { ownEnvironment, type ChannelEnvironment } from './channel-environment';
 import type {
   ClaimOptions,
@@ -19,6 +18,7 @@ import { resolveSettings, type ChannelOptions, type ChannelSettings } from './ch
 import { ChannelRuntime } from './channel-runtime';
 import type { Claim, NackOptions } from './claim';
 import type { SettlementResult } from './held-claims';
+import { within } from './within';
 
 /** Where a channel stands in its life. */
 export type ChannelState = 'init' | 'running' | 'draining' | 'stopped';
@@ -36,15 +36,19 @@ export interface ChannelDrainResult {
 export type ChannelHook = 'pull' | 'process' | 'message' | 'maintain' | 'stop';
 
 const DRAIN_TIMEOUT_MS = 5_000;
+/** An `onStop` that takes longer is left behind, or the app would never end. */
+const ON_STOP_TIMEOUT_MS = 5_000;
+
+const NOTHING_LEFT: ChannelDrainResult = { completed: true, released: [], busySubscribers: [] };
 
 /**
  * A durable, non-destructive log of messages with claims on it. Extend one of the kinds; this class holds what they
  * share. Inside an app systems hold a `ChannelClient` instead and never see the channel.
  */
-export abstract class BaseChannel<
-  T = unknown,
-  Id extends string = string,
-> implements ChannelType<T, Id> {
+export abstract class BaseChannel<T = unknown, Id extends string = string> implements ChannelType<
+  T,
+  Id
+> {
   /** Tells a channel class from any other class. */
   static readonly isHolonChannel = true;
   static readonly kind: ChannelKind = 'passthrough';
@@ -115,18 +119,18 @@ export abstract class BaseChannel<
 
   /** The next messages for this reader, by its own durable cursor. */
   async read(systemId: string, options?: ReadOptions): Promise<readonly ChannelMessage<T>[]> {
-    this.require('sharable', 'read', 'claim');
+    this.ensure('sharable', 'read');
     return (await this.active().read(systemId, options)) as readonly ChannelMessage<T>[]; // content was checked as T when written
   }
 
   /** Takes messages for this system alone until they are settled or the claims expire. */
   async claim(systemId: string, options?: ClaimOptions): Promise<Claim<T>[]> {
-    this.require('claimable', 'claim', 'read or subscribe');
+    this.ensure('claimable', 'claim');
     return (await this.active().claim(systemId, options)) as Claim<T>[]; // see read
   }
 
   async acknowledge(systemId: string, ids: readonly string[]): Promise<SettlementResult> {
-    this.require('claimable', 'acknowledge', 'read or subscribe');
+    this.ensure('claimable', 'acknowledge');
     return this.active().acknowledge(systemId, ids);
   }
 
@@ -135,7 +139,7 @@ export abstract class BaseChannel<
     ids: readonly string[],
     options?: NackOptions,
   ): Promise<SettlementResult> {
-    this.require('claimable', 'nack', 'read or subscribe');
+    this.ensure('claimable', 'nack');
     return this.active().nack(systemId, ids, options);
   }
 
@@ -155,7 +159,7 @@ export abstract class BaseChannel<
 
   /** The messages as they come, for `for await`. */
   stream(systemId: string, options?: StreamOptions): AsyncIterableIterator<ChannelMessage<T>> {
-    this.require('sharable', 'stream', 'claim');
+    this.ensure('sharable', 'stream');
     return this.active().stream<T>(systemId, options);
   }
 
@@ -188,10 +192,15 @@ export abstract class BaseChannel<
 
   /**
    * Refuses new writes, waits until handlers are done and claims are settled, gives back what is still claimed at
-   * the deadline, flushes and stops. May be called again.
+   * the deadline, flushes and stops. May be called again; drains once.
    */
   drain(options: { readonly timeoutMs?: number } = {}): Promise<ChannelDrainResult> {
-    this.stopping ??= this.end(options.timeoutMs ?? DRAIN_TIMEOUT_MS);
+    const { timeoutMs = DRAIN_TIMEOUT_MS } = options;
+    if (!(timeoutMs >= 0)) {
+      const message = `drain of channel '${this.id}': timeoutMs must be 0 or more, not ${String(timeoutMs)}`;
+      return Promise.reject(new HolonError('HOLON_INVALID_ARGUMENT', message));
+    }
+    this.stopping ??= this.end(timeoutMs);
     return this.stopping;
   }
 
@@ -224,6 +233,17 @@ export abstract class BaseChannel<
       throw new HolonError('HOLON_DRAINING', `Channel '${this.id}' is draining`);
     }
     return this.active();
+  }
+
+  /** Refuses what this kind of channel does not have. @internal */
+  ensure(ability: 'sharable' | 'claimable', operation: string): void {
+    if (this.class[ability]) return;
+    const instead = ability === 'sharable' ? 'claim or subscribe' : 'read or subscribe';
+    throw new HolonError(
+      'HOLON_UNSUPPORTED_OPERATION',
+      `Channel '${this.id}' is a ${this.class.kind} channel and has no ${operation}`,
+      { hint: `Use ${instead} on this channel, or another kind of channel.` },
+    );
   }
 
   /** Runs once, after the log is open. Throwing makes `start` fail. */
@@ -297,7 +317,7 @@ export abstract class BaseChannel<
   }
 
   private async begin(): Promise<void> {
-    if (this.currentState !== 'init') {
+    if (this.stopping !== undefined) {
       throw new HolonError('HOLON_WRONG_STATE', `Channel '${this.id}' cannot be started again`);
     }
     const onMessage =
@@ -305,45 +325,46 @@ export abstract class BaseChannel<
         ? undefined
         : (message: ChannelMessage) =>
             this.guard('message', () => this.onMessage(message as ChannelMessage<T>)); // see read
-    this.runtime = await ChannelRuntime.open(this.settings, this.bound, {
+    const runtime = await ChannelRuntime.open(this.settings, this.bound, {
       addressed: this.class.kind === 'mailbox',
       onMessage,
       onMaintain: () => this.guard('maintain', () => this.onMaintain()),
     });
+    this.runtime = runtime;
     this.currentState = 'running';
-    await this.onStart();
-    this.runtime.run((signal) => this.background(signal));
+    try {
+      await this.onStart();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+    // A drain may have come while onStart was waiting.
+    if (this.runtime === runtime) runtime.run((signal) => this.background(signal));
   }
 
   private async end(timeoutMs: number): Promise<ChannelDrainResult> {
+    if (this.runtime === undefined) await this.starting?.catch(() => undefined);
     const runtime = this.runtime;
-    if (runtime === undefined) {
-      this.currentState = 'stopped';
-      return { completed: true, released: [], busySubscribers: [] };
-    }
     this.currentState = 'draining';
-    const deadline = new AbortController();
-    const quiet = runtime.quiesce().finally(() => {
-      deadline.abort();
-    });
-    if (timeoutMs > 0) await Promise.race([quiet, sleep(this.clock, timeoutMs, deadline.signal)]);
-    deadline.abort();
-    const busySubscribers = runtime.busySubscribers;
-    const released = await runtime.releaseClaims();
-    await this.guard('stop', () => this.onStop());
+    const result = runtime === undefined ? NOTHING_LEFT : await this.quiesce(runtime, timeoutMs);
     this.currentState = 'stopped';
     this.runtime = undefined;
-    await runtime.close();
-    const completed = busySubscribers.length === 0 && released.length === 0;
-    return { completed, released, busySubscribers };
+    await runtime?.close();
+    return result;
   }
 
-  private require(ability: 'sharable' | 'claimable', operation: string, instead: string): void {
-    if (this.class[ability]) return;
-    throw new HolonError(
-      'HOLON_UNSUPPORTED_OPERATION',
-      `Channel '${this.id}' is a ${this.class.kind} channel and has no ${operation}`,
-      { hint: `Use ${instead} on this channel, or another kind of channel.` },
-    );
+  private async quiesce(runtime: ChannelRuntime, timeoutMs: number): Promise<ChannelDrainResult> {
+    await within(runtime.quiesce(), timeoutMs, this.clock);
+    const { busySubscribers, busyBackground } = runtime;
+    let released: readonly string[] = [];
+    await this.guard('stop', async () => {
+      released = await runtime.releaseClaims();
+    });
+    const onStop = this.guard('stop', () => this.onStop());
+    const isStopped = await within(onStop, ON_STOP_TIMEOUT_MS, this.clock);
+    if (!isStopped) this.logger.warn('channel.on-stop-slow', { waitedMs: ON_STOP_TIMEOUT_MS });
+    const completed =
+      isStopped && !busyBackground && busySubscribers.length === 0 && released.length === 0;
+    return { completed, released, busySubscribers };
   }
 }

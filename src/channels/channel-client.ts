@@ -121,8 +121,10 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     handler: (message: ChannelMessage<ContentOf<C>>) => unknown,
     options?: SubscribeOptions,
   ): Promise<Subscription> {
-    return this.#with(channel, 'reader', (reader) =>
-      reader.subscribe(handler as (message: ChannelMessage) => unknown, options), // content is checked as ContentOf<C> when written
+    return this.#with(
+      channel,
+      'reader',
+      (reader) => reader.subscribe(handler as (message: ChannelMessage) => unknown, options), // content is checked as ContentOf<C> when written
     );
   }
 
@@ -213,7 +215,9 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
   #with<P extends 'reader' | 'writer', R>(
     channel: AnyChannelClass,
     part: P,
-    use: (handle: P extends 'reader' ? ReadHandle<never> : WriteHandle<unknown>) => Promise<unknown>,
+    use: (
+      handle: P extends 'reader' ? ReadHandle<never> : WriteHandle<unknown>,
+    ) => Promise<unknown>,
   ): Promise<R> {
     try {
       return use(this.#part(channel, part) as never) as Promise<R>; // see subscribe

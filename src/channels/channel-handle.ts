@@ -6,6 +6,7 @@ import type {
   ClearFilter,
   LogEntry,
   LogStats,
+  Settlement,
   StoredMessage,
   AppendOptions,
 } from '../stores/channel-store';
@@ -119,6 +120,12 @@ export interface ChannelHost<T = unknown> {
   stats(): Promise<LogStats>;
 }
 
+/** A write that is checked and not stored yet. */
+export interface PreparedWrite {
+  readonly message: StoredMessage;
+  readonly append: AppendOptions;
+}
+
 /**
  * What a transaction needs of a channel, on behalf of one system. Never given to users: a client keeps it private and
  * uses it only inside `client.transaction`.
@@ -127,15 +134,14 @@ export interface TransactionHandle<T = unknown> {
   readonly systemId: string;
   readonly store: ChannelStore;
   readonly log: ChannelLog;
-  prepare(
-    content: T,
-    options: WriteOptions,
-  ): Promise<{ readonly message: StoredMessage; readonly append: AppendOptions }>;
-  prepareMessage(message: ChannelMessage<T>): Promise<StoredMessage>;
+  prepare(content: T, options: WriteOptions): Promise<PreparedWrite>;
+  prepareMessage(message: ChannelMessage<T>): Promise<PreparedWrite>;
   /** Pushes a message that the transaction has stored. */
   publish(entry: LogEntry): Promise<void>;
   /** The transaction has settled a claim. */
-  settled(id: string): void;
+  settled(settlement: Settlement): void;
+  /** @throws HOLON_UNSUPPORTED_OPERATION when channels of this kind have no such operation */
+  ensure(ability: 'sharable' | 'claimable', operation: string): void;
   nowMs(): number;
 }
 

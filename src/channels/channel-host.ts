@@ -12,7 +12,7 @@ export function createChannelHost(runtime: ChannelRuntime): ChannelHost {
     async clear(filter = {}) {
       return log.clear(filter);
     },
-    async evict({ beforeMs, maxCount }) {
+    async evict({ beforeMs, maxCount } = {}) {
       if (beforeMs === undefined && maxCount === undefined) {
         throw new HolonError('HOLON_INVALID_ARGUMENT', 'evict needs beforeMs or maxCount');
       }

@@ -1,8 +1,13 @@
 import type { ChannelMessage } from '../model/channel-message';
 import { HolonError } from '../errors/holon-error';
-import type { AppendOptions, AppendResult, ChannelLog, StoredMessage } from '../stores/channel-store';
-import { onAbort, throwIfAborted } from '../util/abort';
-import type { Timer } from '../util/clock';
+import type {
+  AppendOptions,
+  AppendResult,
+  ChannelLog,
+  Settlement,
+  StoredMessage,
+} from '../stores/channel-store';
+import { throwIfAborted } from '../util/abort';
 import { isPending } from '../util/eventually';
 import type { ChannelEnvironment } from './channel-environment';
 import type {
@@ -25,6 +30,7 @@ import { messageStream } from './message-stream';
 import { MessageWriter } from './message-writer';
 import type { SubscriberHandler } from './subscriber';
 import { Subscribers } from './subscribers';
+import { Upkeep } from './upkeep';
 import { Wakeups } from './wakeups';
 
 /** What the channel itself adds to its runtime. */
@@ -42,10 +48,11 @@ export class ChannelRuntime {
   readonly claims: HeldClaims;
   private readonly subscribers: Subscribers;
   private readonly wakeups: Wakeups;
-  private readonly closing = new AbortController();
+  /** Ends what the channel does by itself, waits and streams. */
   private readonly draining = new AbortController();
+  private isClosed = false;
   private readonly stopWatching: () => void;
-  private maintenanceTimer: Timer | undefined;
+  private readonly upkeep: Upkeep;
   private background: Promise<void> | undefined;
 
   static async open(
@@ -71,7 +78,9 @@ export class ChannelRuntime {
     this.wakeups = new Wakeups(clock);
     this.writer = new MessageWriter(settings, environment);
     this.maintenance = new Maintenance(log, settings.retention, clock, logger);
-    this.claims = new HeldClaims(settings.id, log, clock);
+    this.claims = new HeldClaims(settings.id, log, clock, (untilMs) => {
+      this.wakeups.hiddenUntil(untilMs);
+    });
     this.subscribers = new Subscribers({
       log,
       clock,
@@ -80,6 +89,11 @@ export class ChannelRuntime {
       addressed: hooks.addressed,
     });
     this.host = createChannelHost(this);
+    this.upkeep = new Upkeep(() => this.maintain(), hooks.onMaintain, {
+      clock,
+      logger,
+      intervalMs: settings.maintenanceIntervalMs,
+    });
     this.stopWatching = log.watch((foreign) => {
       this.onChange(foreign === true);
     });
@@ -89,10 +103,17 @@ export class ChannelRuntime {
     return this.subscribers.busy;
   }
 
+  /** Whether what the channel does by itself still goes on. */
+  get busyBackground(): boolean {
+    return this.background !== undefined;
+  }
+
   /** Starts maintenance and what the channel does by itself. */
   run(background: (signal: AbortSignal) => Promise<void> | undefined): void {
-    this.scheduleMaintenance();
-    this.background = background(this.draining.signal);
+    this.upkeep.start();
+    this.background = background(this.draining.signal)?.finally(() => {
+      this.background = undefined;
+    });
   }
 
   async write(systemId: string, content: unknown, options?: WriteOptions): Promise<WriteReceipt> {
@@ -113,6 +134,8 @@ export class ChannelRuntime {
     options: AppendOptions,
     nowMs: number,
   ): Promise<WriteReceipt> {
+    // The content may have been checked for longer than the channel was open.
+    if (this.isClosed) throw this.closed();
     let result: AppendResult;
     try {
       const appended = this.log.append(message, options);
@@ -134,6 +157,7 @@ export class ChannelRuntime {
     visibleAtMs: number | undefined,
     nowMs: number,
   ): Promise<void> | undefined {
+    if (visibleAtMs !== undefined) this.wakeups.hiddenUntil(visibleAtMs);
     const { onMessage } = this.hooks;
     if (onMessage !== undefined || this.maintenance.overCount()) {
       return this.publishSlowly(message, seq, visibleAtMs, nowMs);
@@ -166,24 +190,34 @@ export class ChannelRuntime {
     const limit = checkLimit(options.limit, place);
     checkId(systemId, 'systemId', place);
     const waitMs = checkSpan(options.waitMs ?? 0, 'waitMs', place);
-    const leaseMs = checkSpan(options.timeoutMs ?? this.settings.claimTimeoutMs, 'timeoutMs', place);
+    const leaseMs = checkSpan(
+      options.timeoutMs ?? this.settings.claimTimeoutMs,
+      'timeoutMs',
+      place,
+    );
     throwIfAborted(options.signal);
+    if (this.draining.signal.aborted) throw this.noMoreClaims();
     const { clock } = this.environment;
     const untilMs = clock.monotonicMs() + waitMs;
     for (;;) {
       const ticket = this.wakeups.ticket();
       const nowMs = clock.nowMs();
       if (this.maintenance.ageIsDue(nowMs)) await this.maintenance.enforce();
+      // What a drain gives back is not for those who still wait here.
+      if (this.draining.signal.aborted) return [];
       const claimed = this.log.claim(systemId, { limit, nowMs, expiresAtMs: nowMs + leaseMs });
       const stored = isPending(claimed) ? await claimed : claimed;
-      if (stored.length > 0) return stored.map((one) => this.claims.hold(systemId, one));
+      if (stored.length > 0) {
+        if (stored.length === limit) this.wakeups.passOn();
+        return stored.map((one) => this.claims.hold(systemId, one));
+      }
       const leftMs = untilMs - clock.monotonicMs();
-      if (leftMs <= 0 || this.closing.signal.aborted) return [];
+      if (leftMs <= 0) return [];
       this.wakeups.wakeAt(await this.log.nextVisibleAtMs());
       await this.wakeups.wait('claimer', ticket, { timeoutMs: leftMs, signal: options.signal });
       if (options.signal?.aborted === true) {
         // It may have been this wait that was woken for a message; the next one must not sleep on.
-        this.wakeups.notify();
+        this.wakeups.passOn();
         throwIfAborted(options.signal);
       }
     }
@@ -215,30 +249,11 @@ export class ChannelRuntime {
       throw new HolonError('HOLON_INVALID_ARGUMENT', `${place}: the handler must be a function`);
     }
     throwIfAborted(options.signal);
-    const { subscribers } = this;
-    const subscriber = subscribers.add(systemId, handler, await this.log.headSeq());
-    const unsubscribe = async (): Promise<void> => {
-      stopListening();
-      subscribers.remove(subscriber);
-      await subscriber.whenIdle();
-    };
-    const stopListening = onAbort(options.signal, () => {
-      subscribers.remove(subscriber);
-    });
-    return {
-      systemId,
-      get failures() {
-        return subscriber.failures;
-      },
-      unsubscribe,
-      [Symbol.asyncDispose]: unsubscribe,
-    };
+    return this.subscribers.subscribe(systemId, handler, options.signal);
   }
 
   unsubscribe(systemId: string): number {
-    const ended = this.subscribers.of(systemId);
-    for (const subscriber of ended) this.subscribers.remove(subscriber);
-    return ended.length;
+    return this.subscribers.unsubscribe(systemId);
   }
 
   stream<T>(systemId: string, options?: StreamOptions): AsyncIterableIterator<ChannelMessage<T>> {
@@ -250,7 +265,7 @@ export class ChannelRuntime {
         log: this.log,
         clock: this.environment.clock,
         wakeups: this.wakeups,
-        closing: this.closing.signal,
+        ending: this.draining.signal,
         addressed: this.hooks.addressed,
       },
       systemId,
@@ -273,9 +288,19 @@ export class ChannelRuntime {
     this.wakeups.notifyAll();
   }
 
+  /** A transaction has settled a claim. */
+  settled({ id, action }: Settlement): void {
+    this.claims.settledElsewhere(id);
+    if (action.kind === 'nack' && action.visibleAtMs !== undefined) {
+      this.wakeups.hiddenUntil(action.visibleAtMs);
+    }
+  }
+
   /** Ends what the channel does by itself; resolves when no handler runs and nothing is claimed. */
   async quiesce(): Promise<void> {
     this.draining.abort();
+    this.wakeups.notifyAll();
+    this.claims.dropExpired(this.environment.clock.nowMs());
     await this.background;
     await this.subscribersIdle();
     await this.claims.whenEmpty();
@@ -291,8 +316,8 @@ export class ChannelRuntime {
 
   async close(): Promise<void> {
     this.draining.abort();
-    this.closing.abort(new HolonError('HOLON_CHANNEL_CLOSED', `Channel '${this.settings.id}' is closed`));
-    this.maintenanceTimer?.cancel();
+    this.isClosed = true;
+    this.upkeep.stop();
     this.stopWatching();
     this.subscribers.removeAll();
     this.wakeups.notifyAll();
@@ -311,7 +336,13 @@ export class ChannelRuntime {
       { seq, message, ...(visibleAtMs === undefined ? {} : { visibleAtMs }) },
       nowMs,
     );
-    if (this.maintenance.overCount()) await this.maintenance.enforce();
+    if (!this.maintenance.overCount()) return;
+    try {
+      await this.maintenance.enforce();
+    } catch (error) {
+      // The message is stored; the next write or maintenance tries again.
+      this.environment.logger.error('channel.maintenance-failed', { error });
+    }
   }
 
   /** A full channel with a retention may have messages that are due to go. */
@@ -324,35 +355,31 @@ export class ChannelRuntime {
     // A message for one recipient must not wake the waiting claimer of another instead.
     if (this.hooks.addressed || foreign) this.wakeups.notifyAll();
     else this.wakeups.notify();
-    if (!foreign || this.subscribers.size === 0) return;
-    void (async () => {
-      this.subscribers.catchUp(await this.log.headSeq());
-    })().catch((error: unknown) => {
+    if (!foreign) return;
+    void this.catchUpSubscribers().catch((error: unknown) => {
       this.environment.logger.error('subscriber.catch-up-failed', { error });
     });
   }
 
-  private scheduleMaintenance(): void {
-    if (this.closing.signal.aborted) return;
-    this.maintenanceTimer = this.environment.clock.setTimer(
-      this.settings.maintenanceIntervalMs,
-      () => {
-        void this.maintain().finally(() => {
-          this.scheduleMaintenance();
-        });
-      },
-      { background: true },
-    );
+  private async catchUpSubscribers(): Promise<void> {
+    if (this.subscribers.size > 0) this.subscribers.catchUp(await this.log.headSeq());
   }
 
   private async maintain(): Promise<void> {
-    try {
-      if ((await this.maintenance.sweep()) > 0) this.wakeups.notifyAll();
-      this.claims.dropExpired(this.environment.clock.nowMs());
-      await this.maintenance.enforce();
-    } catch (error) {
-      this.environment.logger.error('channel.maintenance-failed', { error });
-    }
-    await this.hooks.onMaintain();
+    if ((await this.maintenance.sweep()) > 0) this.wakeups.notifyAll();
+    this.claims.dropExpired(this.environment.clock.nowMs());
+    await this.maintenance.enforce();
+    await this.catchUpSubscribers();
+  }
+
+  private closed(): HolonError {
+    return new HolonError('HOLON_CHANNEL_CLOSED', `Channel '${this.settings.id}' is closed`);
+  }
+
+  private noMoreClaims(): HolonError {
+    const message = `Channel '${this.settings.id}' is draining and gives out no more claims`;
+    return new HolonError('HOLON_DRAINING', message, {
+      hint: 'What is left is kept; claim again once the channel has been started anew.',
+    });
   }
 }

@@ -52,7 +52,7 @@ export class HeldClaim<T> implements Claim<T> {
   readonly #token: string | number;
   readonly #link: ClaimLink;
   #expiresAtMs: number;
-  #settled = false;
+  #state: 'held' | 'settled' | 'lost' = 'held';
   #controller: AbortController | undefined;
   #expiry: Timer | undefined;
 
@@ -71,6 +71,7 @@ export class HeldClaim<T> implements Claim<T> {
     this.#token = stored.token;
     this.#link = link;
     this.#expiresAtMs = stored.expiresAtMs;
+    Object.freeze(this);
   }
 
   get expiresAtMs(): number {
@@ -80,23 +81,23 @@ export class HeldClaim<T> implements Claim<T> {
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
-      this.#watchExpiry();
+      if (this.#state === 'lost') this.#controller.abort(this.#lost());
+      else this.#watchExpiry();
     }
     return this.#controller.signal;
   }
 
   async ack(): Promise<void> {
-    await this.#settle({ kind: 'acknowledge' });
-    this.markSettled();
+    await this.#end({ kind: 'acknowledge' });
   }
 
   async nack(options: NackOptions = {}): Promise<void> {
-    await this.#settle(nackAction(options, this.#link.clock.nowMs(), this.#link.channelId));
-    this.markSettled();
+    await this.#end(nackAction(options, this.#link.clock.nowMs(), this.#link.channelId));
   }
 
   async extend(ms: number): Promise<void> {
     checkSpan(ms, 'ms', `extend on channel '${this.#link.channelId}'`);
+    this.#checkHeld();
     const expiresAtMs = this.#link.clock.nowMs() + ms;
     await this.#settle({ kind: 'extend', expiresAtMs });
     this.#expiresAtMs = expiresAtMs;
@@ -104,7 +105,7 @@ export class HeldClaim<T> implements Claim<T> {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#settled) return;
+    if (this.#state !== 'held') return;
     try {
       await this.nack();
     } catch (error) {
@@ -114,13 +115,14 @@ export class HeldClaim<T> implements Claim<T> {
 
   /** The channel settled it on behalf of the holder. */
   markSettled(): void {
-    this.#settled = true;
+    this.#state = 'settled';
     this.#expiry?.cancel();
   }
 
   /** The holder has no right to the message any more. */
   markLost(): void {
-    this.markSettled();
+    this.#state = 'lost';
+    this.#expiry?.cancel();
     this.#controller?.abort(this.#lost());
   }
 
@@ -128,17 +130,39 @@ export class HeldClaim<T> implements Claim<T> {
     return this.#holder === systemId;
   }
 
+  /** Counts as settled from the call on, so that a second one is refused and takes nothing from the first. */
+  async #end(action: Settlement['action']): Promise<void> {
+    this.#checkHeld();
+    this.#state = 'settled';
+    try {
+      await this.#settle(action);
+    } catch (error) {
+      // Only a claim that the store refused is lost; where it failed, settling may be tried again.
+      if (!this.#isLost()) this.#state = 'held';
+      throw error;
+    }
+    this.markSettled();
+  }
+
   async #settle(action: Settlement['action']): Promise<void> {
-    if (this.#settled) throw this.#lost();
     const settlement = { holder: this.#holder, id: this.id, token: this.#token, action };
     if (await this.#link.settle(settlement)) return;
     this.markLost();
     throw this.#lost();
   }
 
+  #checkHeld(): void {
+    if (this.#state !== 'held') throw this.#lost();
+  }
+
+  /** A method, because the state changes across an await unseen by the compiler. */
+  #isLost(): boolean {
+    return this.#state === 'lost';
+  }
+
   #watchExpiry(): void {
     this.#expiry?.cancel();
-    if (this.#settled) return;
+    if (this.#state !== 'held') return;
     const clock = this.#link.clock;
     this.#expiry = clock.setTimer(
       this.#expiresAtMs - clock.nowMs(),

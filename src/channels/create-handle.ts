@@ -34,11 +34,7 @@ export function createHandle<T>(
   };
 }
 
-function readHandle<T>(
-  channel: BaseChannel<T>,
-  systemId: string,
-  gate: HandleGate,
-): ReadHandle<T> {
+function readHandle<T>(channel: BaseChannel<T>, systemId: string, gate: HandleGate): ReadHandle<T> {
   return {
     async read(options) {
       gate();

@@ -20,18 +20,17 @@ export class HeldClaims {
     channelId: string,
     private readonly log: ChannelLog,
     private readonly clock: Clock,
+    /** Hears until when a message was hidden. */
+    private readonly hidden: (untilMs: number) => void,
   ) {
     this.link = { channelId, clock, settle: (settlement) => this.settle(settlement) };
-  }
-
-  get ids(): readonly string[] {
-    return [...this.claims.keys()];
   }
 
   hold<T>(holder: string, stored: StoredClaim): HeldClaim<T> {
     const claim = new HeldClaim<T>(holder, stored, this.link);
     this.claims.get(claim.id)?.markLost();
     this.claims.set(claim.id, claim as HeldClaim<unknown>); // the map does not look at content
+    this.hidden(stored.expiresAtMs);
     return claim;
   }
 
@@ -41,17 +40,18 @@ export class HeldClaims {
     ids: readonly string[],
     action: Settlement['action'],
   ): Promise<SettlementResult> {
-    const settled: string[] = [];
-    const refused: string[] = [];
-    await Promise.all(
+    const done = await Promise.all(
       ids.map(async (id) => {
         const held = this.claims.get(id);
-        const done = await this.settle({ holder, id, action });
-        if (done) held?.markSettled();
-        (done ? settled : refused).push(id);
+        const settled = await this.settle({ holder, id, action });
+        if (settled) held?.markSettled();
+        return settled;
       }),
     );
-    return { settled, refused };
+    return {
+      settled: ids.filter((_, index) => done[index]),
+      refused: ids.filter((_, index) => !done[index]),
+    };
   }
 
   /** A transaction settled it. */
@@ -76,13 +76,13 @@ export class HeldClaims {
     return this.empty.promise;
   }
 
-  /** Gives everything back to the queue, or what one holder holds; answers the ids. */
-  async releaseAll(holder?: string): Promise<readonly string[]> {
+  /** Gives everything back to the queue; answers the ids. */
+  async releaseAll(): Promise<readonly string[]> {
     const released: string[] = [];
     for (const claim of [...this.claims.values()]) {
-      if (holder !== undefined && !claim.heldBy(holder)) continue;
       try {
         await claim.nack({ reason: 'released at drain' });
+        claim.markLost();
         released.push(claim.id);
       } catch (error) {
         if (!(error instanceof HolonError && error.code === 'HOLON_CLAIM_LOST')) throw error;
@@ -103,8 +103,9 @@ export class HeldClaims {
       }
       return false;
     }
-    if (action.kind === 'extend') return true;
-    this.forget(id);
+    if (action.kind === 'extend') this.hidden(action.expiresAtMs);
+    else this.forget(id);
+    if (action.kind === 'nack' && action.visibleAtMs !== undefined) this.hidden(action.visibleAtMs);
     return true;
   }
 

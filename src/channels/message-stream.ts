@@ -1,6 +1,8 @@
 import type { ChannelMessage } from '../model/channel-message';
+import type { Eventually } from '../model/json';
 import type { ChannelLog, LogEntry } from '../stores/channel-store';
 import type { Clock } from '../util/clock';
+import { isPending } from '../util/eventually';
 import type { StreamOptions } from './channel-handle';
 import type { Wakeups } from './wakeups';
 
@@ -11,29 +13,40 @@ export interface StreamSource {
   readonly log: ChannelLog;
   readonly clock: Clock;
   readonly wakeups: Wakeups;
-  /** Aborts when the channel stops; streams end then. */
-  readonly closing: AbortSignal;
+  /** Aborts when the channel begins to drain; streams end then. */
+  readonly ending: AbortSignal;
   readonly addressed: boolean;
 }
 
 /**
- * The messages of a channel for one reader, as they come. Ends when the signal aborts or the channel stops; `break`
- * releases it. With `from: 'cursor'` the cursor moves behind a message when the next one is asked for, so a loop that
- * breaks has lost nothing but also not skipped what it did not see.
+ * The messages of a channel for one reader, as they come. Ends when the signal aborts or the channel drains; `break`
+ * releases it. With `from: 'cursor'` the cursor moves behind the messages that the loop is done with, at the end of
+ * each page fetched and when the loop ends: what it was breaking at comes again, nothing is skipped. Two streams of
+ * one reader may both see a message.
  */
-export async function* messageStream<T>(
+export function messageStream<T>(
   source: StreamSource,
   reader: string,
   options: StreamOptions = {},
 ): AsyncGenerator<ChannelMessage<T>, void, undefined> {
+  // Asked now and not at the first message: what is written in between belongs to the stream.
+  const begin = options.from === 'now' ? source.log.headSeq() : 0;
+  if (isPending(begin)) begin.catch(() => undefined); // whoever asks for the first message is told
+  return generate<T>(source, reader, options, begin);
+}
+
+async function* generate<T>(
+  source: StreamSource,
+  reader: string,
+  options: StreamOptions,
+  begin: Eventually<number>,
+): AsyncGenerator<ChannelMessage<T>, void, undefined> {
   const signal =
-    options.signal === undefined
-      ? source.closing
-      : AbortSignal.any([options.signal, source.closing]);
+    options.signal === undefined ? source.ending : AbortSignal.any([options.signal, source.ending]);
   const limit = options.capacity ?? CAPACITY;
   const fetch =
     options.from === 'start' || options.from === 'now'
-      ? await ownPlace(source, reader, limit, options.from)
+      ? ownPlace(source, reader, limit, await begin)
       : durableCursor(source, reader, limit);
   while (!signal.aborted) {
     const ticket = source.wakeups.ticket();
@@ -69,24 +82,35 @@ function durableCursor(source: StreamSource, reader: string, limit: number): () 
   };
 }
 
-async function ownPlace(
+function ownPlace(
   source: StreamSource,
   reader: string,
   limit: number,
-  from: 'start' | 'now',
-): Promise<() => Promise<Page>> {
-  let afterSeq = from === 'now' ? await source.log.headSeq() : 0;
+  begin: number,
+): () => Promise<Page> {
+  const { addressed, clock, log } = source;
+  let afterSeq = begin;
+  /** Ids of messages passed while they were delayed, and until when. */
+  const delayed = new Map<string, number>();
+  const sort = (entries: readonly LogEntry[], nowMs: number): LogEntry[] =>
+    entries.filter(({ message, visibleAtMs = 0 }) => {
+      const { id, recipientId } = message;
+      if (addressed && recipientId !== undefined && recipientId !== reader) return false;
+      if (visibleAtMs > nowMs) delayed.set(id, visibleAtMs);
+      return visibleAtMs <= nowMs;
+    });
   return async () => {
     for (;;) {
-      const nowMs = source.clock.nowMs();
-      const scanned = await source.log.scan({ afterSeq, limit, nowMs });
-      const entries = scanned.filter(
-        ({ message, visibleAtMs }) =>
-          (visibleAtMs === undefined || visibleAtMs <= nowMs) &&
-          (!source.addressed ||
-            message.recipientId === undefined ||
-            message.recipientId === reader),
-      );
+      const nowMs = clock.nowMs();
+      const due: LogEntry[] = [];
+      for (const [id, untilMs] of delayed) {
+        if (untilMs > nowMs) continue;
+        delayed.delete(id);
+        const kept = await log.get(id);
+        if (kept !== undefined) due.push(kept);
+      }
+      const scanned = await log.scan({ afterSeq, limit, nowMs });
+      const entries = sort([...due, ...scanned], nowMs);
       afterSeq = scanned.at(-1)?.seq ?? afterSeq;
       if (entries.length > 0 || scanned.length === 0) return { entries, consumed: () => undefined };
     }

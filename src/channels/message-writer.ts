@@ -4,7 +4,7 @@ import {
   type ContentValidator,
 } from '../content/content-validator';
 import { snapshot } from '../content/snapshot';
-import { HolonError } from '../errors/holon-error';
+import { HolonError, isHolonError } from '../errors/holon-error';
 import { createMessage, type ChannelMessage } from '../model/channel-message';
 import type { Eventually, JsonValue } from '../model/json';
 import type { AppendOptions, StoredMessage } from '../stores/channel-store';
@@ -36,6 +36,7 @@ export class MessageWriter {
     options: WriteOptions | undefined,
     nowMs: number,
   ): Eventually<StoredMessage> {
+    checkId(senderId, 'systemId', this.place);
     if (options !== undefined) this.checkOptions(options);
     const checked = this.check(content);
     if (isPending(checked)) {
@@ -46,6 +47,12 @@ export class MessageWriter {
 
   /** The message as it is, its content checked. @throws HOLON_SENDER_MISMATCH */
   async direct(senderId: string, message: ChannelMessage): Promise<StoredMessage> {
+    if (typeof message !== 'object' || message === null) {
+      throw new HolonError(
+        'HOLON_INVALID_ARGUMENT',
+        `${this.place}: the message must be an object`,
+      );
+    }
     const { id, timestampMs, correlationId, replyTo, recipientId } = message;
     if (message.senderId !== senderId) {
       throw new HolonError(
@@ -53,6 +60,7 @@ export class MessageWriter {
         `${this.place}: system '${senderId}' cannot write a message of sender '${message.senderId}'`,
       );
     }
+    checkId(senderId, 'systemId', this.place);
     checkId(id, 'id', this.place);
     checkSpan(timestampMs, 'timestampMs', this.place);
     this.checkOptions({
@@ -91,7 +99,7 @@ export class MessageWriter {
 
   /** A snapshot first, so that what is checked is what is stored, whatever the writer does meanwhile. */
   private check(content: unknown): Eventually<JsonValue> {
-    const json = snapshot(content);
+    const json = this.copy(content, 'content');
     if (this.validator === undefined) return json;
     const checked = this.validator.validate(json);
     if (isPending(checked)) return checked.then((late) => this.accept(late, json));
@@ -100,7 +108,8 @@ export class MessageWriter {
 
   private accept(checked: ContentCheck, json: JsonValue): JsonValue {
     // A Standard Schema may answer with another value than it was given.
-    if ('value' in checked) return checked.value === json ? json : snapshot(checked.value);
+    if ('value' in checked)
+      return checked.value === json ? json : this.copy(checked.value, 'content');
     const fields = checked.issues;
     throw new HolonError(
       'HOLON_INVALID_CONTENT',
@@ -110,11 +119,21 @@ export class MessageWriter {
   }
 
   private metadata(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const copy = snapshot(metadata, { name: 'metadata' });
+    const copy = this.copy(metadata, 'metadata');
     if (typeof copy === 'object' && copy !== null && !Array.isArray(copy)) {
       return copy as Readonly<Record<string, unknown>>; // an object that is no array is a record
     }
     throw new HolonError('HOLON_INVALID_ARGUMENT', `${this.place}: metadata must be an object`);
+  }
+
+  /** @throws HOLON_NOT_SERIALISABLE */
+  private copy(value: unknown, name: string): JsonValue {
+    try {
+      return snapshot(value, { name });
+    } catch (error) {
+      if (!isHolonError(error)) throw error;
+      throw new HolonError(error.code, `${this.place}: ${error.message}`, { cause: error.cause });
+    }
   }
 
   private checkOptions(options: WriteOptions): void {

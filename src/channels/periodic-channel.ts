@@ -2,15 +2,16 @@ import type { ChannelInfo, ChannelKind } from '../model/channel-info';
 import { intervalLoop } from '../util/interval-loop';
 import { BaseChannel } from './base-channel';
 import type { WriteOptions, WriteReceipt } from './channel-handle';
+import type { ChannelRuntime } from './channel-runtime';
 
 /**
  * Fetches by itself, every `periodMs`: `pull()` gets raw data, `convert()` makes content of it, the channel writes it
  * in its own name. A pull that throws goes to `onError` and the next one comes on time.
  */
-export abstract class PeriodicChannel<
-  T = unknown,
-  Id extends string = string,
-> extends BaseChannel<T, Id> {
+export abstract class PeriodicChannel<T = unknown, Id extends string = string> extends BaseChannel<
+  T,
+  Id
+> {
   static override readonly kind: ChannelKind = 'periodic';
 
   override get info(): ChannelInfo {
@@ -34,16 +35,13 @@ export abstract class PeriodicChannel<
     raw: unknown,
     options?: WriteOptions,
   ): Promise<WriteReceipt> {
-    const runtime = this.writable();
-    const content = await this.convert(systemId, raw);
-    if (content === undefined) return { id: '', duplicate: false };
-    return runtime.write(systemId, content, options);
+    return this.convertInto(this.writable(), systemId, raw, options);
   }
 
   /** One pull. Override to wrap it; `super.onPull(signal)` does the work. */
   protected async onPull(signal: AbortSignal): Promise<void> {
     const raw: unknown = await this.pull({ signal });
-    if (raw !== undefined && !signal.aborted) await this.onProcess(Array.isArray(raw) ? raw : [raw]);
+    if (raw !== undefined) await this.onProcess(Array.isArray(raw) ? raw : [raw]);
   }
 
   /** Converts and writes what one pull brought, `concurrency` items at a time, in order when that is 1. */
@@ -51,9 +49,10 @@ export abstract class PeriodicChannel<
     const { concurrency } = this.settings;
     for (let start = 0; start < items.length; start += concurrency) {
       const slice = items.slice(start, start + concurrency);
-      await Promise.all(
-        slice.map((raw) => this.guard('process', () => this.write(this.id, raw))),
-      );
+      // Not `write`: what was pulled before a drain began is still stored.
+      const store = (raw: unknown): Promise<WriteReceipt> =>
+        this.convertInto(this.active(), this.id, raw);
+      await Promise.all(slice.map((raw) => this.guard('process', () => store(raw))));
     }
   }
 
@@ -63,5 +62,16 @@ export abstract class PeriodicChannel<
       periodMs: this.settings.periodMs,
       signal,
     });
+  }
+
+  private async convertInto(
+    runtime: ChannelRuntime,
+    systemId: string,
+    raw: unknown,
+    options?: WriteOptions,
+  ): Promise<WriteReceipt> {
+    const content = await this.convert(systemId, raw);
+    if (content === undefined) return { id: '', duplicate: false };
+    return runtime.write(systemId, content, options);
   }
 }

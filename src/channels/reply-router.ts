@@ -45,6 +45,7 @@ export class ReplyRouter {
     const timeoutMs = checkSpan(options.timeoutMs ?? TIMEOUT_MS, 'timeoutMs', 'request');
     throwIfAborted(options.signal);
     await this.listen();
+    throwIfAborted(options.signal);
     const correlationId = this.ids.next(this.clock.nowMs());
     const reply = createDeferred<ChannelMessage>();
     this.waiting.set(correlationId, reply);
@@ -58,6 +59,7 @@ export class ReplyRouter {
     // Not awaited: the reply may come, or the time run out, while the write still waits for slow subscribers.
     requests
       .write(content, {
+        id: correlationId,
         correlationId,
         replyTo: this.channelId,
         ...(options.recipientId === undefined ? {} : { recipientId: options.recipientId }),
@@ -76,9 +78,10 @@ export class ReplyRouter {
   private listen(): Promise<unknown> {
     this.subscribed ??= this.replies
       .subscribe((message) => {
-        if (message.correlationId !== undefined) {
-          this.waiting.get(message.correlationId)?.resolve(message);
-        }
+        const { id, correlationId } = message;
+        // Where requests and replies share a channel, a request is not its own reply.
+        if (correlationId === undefined || correlationId === id) return;
+        this.waiting.get(correlationId)?.resolve(message);
       })
       .catch((error: unknown) => {
         this.subscribed = undefined;

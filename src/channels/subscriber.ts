@@ -2,8 +2,9 @@ import type { ChannelMessage } from '../model/channel-message';
 import type { Logger } from '../observability/logger';
 import type { ChannelLog, LogEntry, StoredMessage } from '../stores/channel-store';
 import type { Clock } from '../util/clock';
-import { createDeferred, type Deferred } from '../util/deferred';
 import { isPending } from '../util/eventually';
+import { nextTurn } from '../util/turn';
+import { Delivery } from './delivery';
 
 /** What a subscriber's messages are given to. */
 export type SubscriberHandler = (message: ChannelMessage<never>) => unknown;
@@ -21,27 +22,7 @@ export interface SubscriberOptions {
 
 const PAGE = 64;
 
-/** One write waiting for the handlers it called. Resolved once, when the last of them is done or given up on. */
-export class Delivery {
-  private open = 0;
-  private deferred: Deferred<void> | undefined;
-
-  begin(): void {
-    this.open += 1;
-  }
-
-  end(): void {
-    this.open -= 1;
-    if (this.open === 0) this.deferred?.resolve();
-  }
-
-  done(): Promise<void> | undefined {
-    if (this.open === 0) return undefined;
-    this.deferred ??= createDeferred();
-    return this.deferred.promise;
-  }
-}
-
+/** The write that called an idle subscriber and waits for it. */
 interface WaitingWrite {
   readonly seq: number;
   readonly sinceMs: number;
@@ -51,17 +32,23 @@ interface WaitingWrite {
 /**
  * One handler and how far it has come. Called one message at a time, in the channel's order. `lastSeq` is the newest
  * message handed to it; what lies behind is still in the log, which is its queue.
+ *
+ * A write waits for the subscribers it found idle, never for one that was busy: handlers that write to each other's
+ * channels, or to their own, so wait along a tree and never in a circle.
  */
 export class Subscriber {
   /** Handler calls that threw. */
   failures = 0;
-  private running = false;
-  private catchingUp = false;
-  /** Took too long; writers do not wait for it until it has caught up. */
-  private slow = false;
+  /** True while the handler runs up to its first await: whoever asks then is the handler itself. */
+  calling = false;
+  private active = false;
   private ended = false;
-  private waiting: WaitingWrite[] = [];
+  /** The newest message it was offered. */
+  private newestSeq: number;
+  private waiting: WaitingWrite | undefined;
   private idleWaiters: (() => void)[] = [];
+  /** Messages it has passed while they were delayed. */
+  private readonly owed = new Set<number>();
   private late: StoredMessage[] = [];
 
   constructor(
@@ -70,25 +57,33 @@ export class Subscriber {
     private lastSeq: number,
     private readonly options: SubscriberOptions,
     private readonly holdBack: (entry: LogEntry) => void,
-  ) {}
-
-  get busy(): boolean {
-    return this.running || this.catchingUp;
+  ) {
+    this.newestSeq = lastSeq;
   }
 
-  /** Takes the message if it is the next one and nothing runs; otherwise remembers that the write waits for it. */
+  /** Whether a handler call or a catch-up is under way. */
+  get busy(): boolean {
+    return this.active;
+  }
+
+  /** Takes the message when nothing runs, and then makes the write wait; reads it from the log later otherwise. */
   offer(entry: LogEntry, nowMs: number, shared: Delivery | undefined): Delivery | undefined {
-    if (this.busy || entry.seq !== this.lastSeq + 1) {
-      if (entry.seq <= this.lastSeq) return shared;
-      if (!this.busy) this.startCatchUp();
-      return this.wait(entry.seq, nowMs, shared);
+    if (entry.seq <= this.lastSeq) return shared;
+    if (entry.seq > this.newestSeq) this.newestSeq = entry.seq;
+    if (this.active) return shared;
+    if (entry.seq !== this.lastSeq + 1) {
+      this.startCatchUp();
+      return this.wait(entry.seq, shared);
     }
     this.lastSeq = entry.seq;
     if (!this.wants(entry, nowMs)) return shared;
+    this.active = true;
     const result = this.call(entry.message);
-    if (!isPending(result)) return shared;
-    this.running = true;
-    const delivery = this.wait(entry.seq, nowMs, shared);
+    if (!isPending(result)) {
+      this.finish();
+      return shared;
+    }
+    const delivery = this.wait(entry.seq, shared);
     result.then(
       () => {
         this.finish();
@@ -103,52 +98,56 @@ export class Subscriber {
 
   /** Reads on from the log when something lies behind the last message. */
   catchUp(headSeq: number): void {
-    if (!this.busy && headSeq > this.lastSeq) this.startCatchUp();
+    if (headSeq > this.newestSeq) this.newestSeq = headSeq;
+    if (!this.active && this.newestSeq > this.lastSeq) this.startCatchUp();
   }
 
-  /** A message whose delay is over, long after its place in the order has passed. */
-  deliverLate(entry: LogEntry): void {
-    if (this.ended || !this.isFor(entry.message)) return;
-    this.late.push(entry.message);
-    if (!this.busy) this.startCatchUp();
+  /** The delay of the message at `seq` is over; undefined when the message is gone. */
+  deliverLate(seq: number, message: StoredMessage | undefined): void {
+    if (!this.owed.delete(seq) || message === undefined || this.ended) return;
+    this.late.push(message);
+    if (!this.active) this.startCatchUp();
   }
 
   /**
-   * Lets writers go that have waited longer than the timeout.
-   * @returns milliseconds until the next one will have; Infinity when none waits
+   * Lets the waiting write go when it has waited longer than the timeout.
+   * @returns milliseconds until it will have; Infinity when none waits
    */
-  releaseWriters(nowMs: number): number {
-    const oldest = this.waiting[0];
-    if (oldest === undefined) return Infinity;
-    const waitedMs = nowMs - oldest.sinceMs;
-    if (waitedMs < this.options.timeoutMs) return this.options.timeoutMs - waitedMs;
-    this.slow = true;
-    this.options.logger.warn('subscriber.slow', { systemId: this.systemId, waitedMs });
-    this.releaseUpTo(Infinity);
+  releaseSlowWrite(): number {
+    if (this.waiting === undefined) return Infinity;
+    const { clock, logger, timeoutMs } = this.options;
+    const waitedMs = clock.monotonicMs() - this.waiting.sinceMs;
+    if (waitedMs < timeoutMs) return timeoutMs - waitedMs;
+    logger.warn('subscriber.slow', { systemId: this.systemId, waitedMs });
+    this.releaseWrite();
     return Infinity;
   }
 
   whenIdle(): Promise<void> {
-    if (!this.busy) return Promise.resolve();
+    if (!this.active) return Promise.resolve();
     return new Promise((resolve) => this.idleWaiters.push(resolve));
   }
 
+  /** Nothing is handed to it any more; a call under way goes on. */
   end(): void {
     this.ended = true;
-    this.releaseUpTo(Infinity);
+    this.releaseWrite();
   }
 
-  private wait(seq: number, nowMs: number, shared: Delivery | undefined): Delivery | undefined {
-    if (this.slow || this.ended) return shared;
+  private wait(seq: number, shared: Delivery | undefined): Delivery | undefined {
+    if (this.ended) return shared;
     const delivery = shared ?? new Delivery();
     delivery.begin();
-    this.waiting.push({ seq, sinceMs: nowMs, delivery });
+    this.waiting = { seq, sinceMs: this.options.clock.monotonicMs(), delivery };
     return delivery;
   }
 
   private wants(entry: LogEntry, nowMs: number): boolean {
     if (this.ended || !this.isFor(entry.message)) return false;
-    return entry.visibleAtMs === undefined || entry.visibleAtMs <= nowMs;
+    if (entry.visibleAtMs === undefined || entry.visibleAtMs <= nowMs) return true;
+    this.owed.add(entry.seq);
+    this.holdBack(entry);
+    return false;
   }
 
   private isFor(message: StoredMessage): boolean {
@@ -157,11 +156,14 @@ export class Subscriber {
   }
 
   private call(message: StoredMessage): unknown {
+    this.calling = true;
     try {
       return this.handler(message as ChannelMessage<never>); // the handler's own type is checked at subscribe
     } catch (error) {
       this.report(message, error);
       return undefined;
+    } finally {
+      this.calling = false;
     }
   }
 
@@ -172,31 +174,24 @@ export class Subscriber {
   }
 
   private finish(): void {
-    this.running = false;
-    const moreWaits = this.waiting.some((one) => one.seq > this.lastSeq);
-    this.releaseUpTo(this.lastSeq);
-    if (moreWaits || this.slow || this.late.length > 0) this.startCatchUp();
+    this.active = false;
+    if (this.waiting !== undefined && this.waiting.seq <= this.lastSeq) this.releaseWrite();
+    const behind = this.newestSeq > this.lastSeq || this.late.length > 0;
+    if (behind && !this.ended) this.startCatchUp();
     else this.becomeIdle();
   }
 
   private startCatchUp(): void {
-    if (this.ended) {
-      this.becomeIdle();
-      return;
-    }
-    this.catchingUp = true;
+    this.active = true;
     this.readOn().then(
       () => {
-        this.catchingUp = false;
-        this.slow = false;
-        if (this.waiting.length > 0 || this.late.length > 0) this.startCatchUp();
-        else this.becomeIdle();
+        this.finish();
       },
       (error: unknown) => {
-        // The store failed. The messages are kept; the next write makes this subscriber try again.
+        // The store failed. The messages are kept; the next write or maintenance makes this subscriber try again.
         this.options.logger.error('subscriber.catch-up-failed', { systemId: this.systemId, error });
-        this.catchingUp = false;
-        this.releaseUpTo(Infinity);
+        this.active = false;
+        this.releaseWrite();
         this.becomeIdle();
       },
     );
@@ -204,47 +199,45 @@ export class Subscriber {
 
   private async readOn(): Promise<void> {
     const { log, clock } = this.options;
-    for (;;) {
+    for (let handled = 0; !this.ended;) {
       for (const message of this.late.splice(0)) await this.handle(message);
       // Taken before the scan: what the scan then does not show up to here was removed and leaves a gap.
       const headSeq = await log.headSeq();
       const nowMs = clock.nowMs();
       const page = await log.scan({ afterSeq: this.lastSeq, limit: PAGE, nowMs });
-      if (page.length === 0 && this.late.length === 0) {
+      if (page.length === 0) {
         this.lastSeq = Math.max(this.lastSeq, headSeq);
-        this.releaseUpTo(this.lastSeq);
         return;
       }
       for (const entry of page) {
         if (this.ended) return;
         this.lastSeq = entry.seq;
         if (this.wants(entry, clock.nowMs())) await this.handle(entry.message);
-        else if (entry.visibleAtMs !== undefined) this.holdBack(entry);
-        this.releaseUpTo(entry.seq);
+        if (this.waiting !== undefined && this.waiting.seq <= entry.seq) this.releaseWrite();
+        handled += 1;
       }
+      if (handled < PAGE) continue;
+      // A handler that never waits must not keep the event loop from everybody else.
+      handled = 0;
+      await nextTurn();
     }
   }
 
   private async handle(message: StoredMessage): Promise<void> {
+    if (this.ended) return;
     try {
-      await this.handler(message as ChannelMessage<never>); // see call()
+      await this.call(message);
     } catch (error) {
       this.report(message, error);
     }
   }
 
-  private releaseUpTo(seq: number): void {
-    if (this.waiting.length === 0) return;
-    const kept: WaitingWrite[] = [];
-    for (const one of this.waiting) {
-      if (one.seq <= seq) one.delivery.end();
-      else kept.push(one);
-    }
-    this.waiting = kept;
+  private releaseWrite(): void {
+    this.waiting?.delivery.end();
+    this.waiting = undefined;
   }
 
   private becomeIdle(): void {
-    if (this.busy) return;
     for (const resolve of this.idleWaiters.splice(0)) resolve();
   }
 }

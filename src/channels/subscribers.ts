@@ -1,12 +1,11 @@
 import type { Eventually } from '../model/json';
 import type { LogEntry } from '../stores/channel-store';
+import { onAbort } from '../util/abort';
 import type { Timer } from '../util/clock';
-import {
-  type Delivery,
-  Subscriber,
-  type SubscriberHandler,
-  type SubscriberOptions,
-} from './subscriber';
+import type { Subscription } from './channel-handle';
+import type { Delivery } from './delivery';
+import { Subscriber, type SubscriberHandler, type SubscriberOptions } from './subscriber';
+import { within } from './within';
 
 /**
  * Everybody that a channel pushes to. `publish` calls the handlers of all subscribers at once, isolated from each
@@ -15,7 +14,10 @@ import {
  */
 export class Subscribers {
   private readonly subscribers = new Set<Subscriber>();
-  private readonly held = new Map<string, Timer>();
+  /** Ended ones whose last handler call still runs. */
+  private readonly leaving = new Set<Subscriber>();
+  /** Timers of delayed messages, by seq. */
+  private readonly held = new Map<number, Timer>();
   private watchdog: Timer | undefined;
 
   constructor(private readonly options: SubscriberOptions) {}
@@ -26,20 +28,47 @@ export class Subscribers {
 
   /** The systems whose handlers run at this moment. */
   get busy(): readonly string[] {
-    return [...this.subscribers].filter((one) => one.busy).map((one) => one.systemId);
+    const busy = this.all().filter((one) => one.busy);
+    return [...new Set(busy.map((one) => one.systemId))];
   }
 
-  add(systemId: string, handler: SubscriberHandler, afterSeq: number): Subscriber {
+  /** Pushes to `handler` whatever is stored from now on, until `signal` aborts. */
+  async subscribe(
+    systemId: string,
+    handler: SubscriberHandler,
+    signal: AbortSignal | undefined,
+  ): Promise<Subscription> {
+    const { log } = this.options;
+    const afterSeq = await log.headSeq();
     const subscriber = new Subscriber(systemId, handler, afterSeq, this.options, (entry) => {
       this.holdBack(entry);
     });
     this.subscribers.add(subscriber);
-    return subscriber;
+    // What was written while the place to begin at was asked for is not skipped.
+    subscriber.catchUp(await log.headSeq());
+    const stopListening = onAbort(signal, () => {
+      this.remove(subscriber);
+    });
+    const unsubscribe = async (): Promise<void> => {
+      stopListening();
+      this.remove(subscriber);
+      await this.lastCall(subscriber);
+    };
+    return {
+      systemId,
+      get failures() {
+        return subscriber.failures;
+      },
+      unsubscribe,
+      [Symbol.asyncDispose]: unsubscribe,
+    };
   }
 
-  remove(subscriber: Subscriber): void {
-    this.subscribers.delete(subscriber);
-    subscriber.end();
+  /** Ends all subscriptions of `systemId`; answers how many there were. */
+  unsubscribe(systemId: string): number {
+    const ended = [...this.subscribers].filter((one) => one.systemId === systemId);
+    for (const subscriber of ended) this.remove(subscriber);
+    return ended.length;
   }
 
   removeAll(): void {
@@ -50,19 +79,12 @@ export class Subscribers {
     this.watchdog = undefined;
   }
 
-  of(systemId: string): readonly Subscriber[] {
-    return [...this.subscribers].filter((one) => one.systemId === systemId);
-  }
-
   /** Pushes a message just stored; pending until the handlers called for it are done or have taken too long. */
   publish(entry: LogEntry, nowMs: number): Eventually<void> {
     if (this.subscribers.size === 0) return;
-    if (entry.visibleAtMs !== undefined && entry.visibleAtMs > nowMs) this.holdBack(entry);
     let delivery: Delivery | undefined;
     for (const subscriber of this.subscribers) {
-      const result = subscriber.offer(entry, nowMs, delivery);
-      if (result === undefined) continue;
-      delivery = result;
+      delivery = subscriber.offer(entry, nowMs, delivery);
     }
     if (delivery === undefined) return;
     this.watch(this.options.timeoutMs);
@@ -76,25 +98,45 @@ export class Subscribers {
 
   /** Resolves when no handler runs any more. */
   async idle(): Promise<void> {
-    await Promise.all([...this.subscribers].map((one) => one.whenIdle()));
+    await Promise.all(this.all().map((one) => one.whenIdle()));
   }
 
-  /** A delayed message is pushed when its time has come, unless it is gone or settled by then. */
-  private holdBack(entry: LogEntry): void {
-    const id = entry.message.id;
-    if (this.held.has(id)) return;
+  private remove(subscriber: Subscriber): void {
+    this.subscribers.delete(subscriber);
+    subscriber.end();
+    if (!subscriber.busy) return;
+    this.leaving.add(subscriber);
+    void subscriber.whenIdle().then(() => this.leaving.delete(subscriber));
+  }
+
+  /** Resolves when the call under way is done, at the latest after the timeout; at once for a handler that asks itself. */
+  private async lastCall(subscriber: Subscriber): Promise<void> {
+    if (!subscriber.busy || subscriber.calling) return;
+    await within(subscriber.whenIdle(), this.options.timeoutMs, this.options.clock);
+  }
+
+  private all(): readonly Subscriber[] {
+    return [...this.subscribers, ...this.leaving];
+  }
+
+  /** A delayed message is pushed when its time has come, to those that have passed it, unless it is gone by then. */
+  private holdBack({ seq, message, visibleAtMs = 0 }: LogEntry): void {
+    if (this.held.has(seq)) return;
     const { clock, log, logger } = this.options;
-    const timer = clock.setTimer((entry.visibleAtMs ?? 0) - clock.nowMs(), () => {
-      this.held.delete(id);
+    const timer = clock.setTimer(visibleAtMs - clock.nowMs(), () => {
+      this.held.delete(seq);
       void (async () => {
-        const kept = await log.get(id);
-        if (kept === undefined) return;
-        for (const subscriber of this.subscribers) subscriber.deliverLate(kept);
+        const found = await log.get(message.id);
+        const kept = found?.seq === seq ? found : undefined;
+        // A timer may fire early, and a nack may have delayed the message anew.
+        if (kept?.visibleAtMs !== undefined && kept.visibleAtMs > clock.nowMs())
+          this.holdBack(kept);
+        else for (const one of this.subscribers) one.deliverLate(seq, kept?.message);
       })().catch((error: unknown) => {
-        logger.error('subscriber.late-delivery-failed', { messageId: id, error });
+        logger.error('subscriber.late-delivery-failed', { messageId: message.id, error });
       });
     });
-    this.held.set(id, timer);
+    this.held.set(seq, timer);
   }
 
   private watch(afterMs: number): void {
@@ -102,10 +144,9 @@ export class Subscribers {
       afterMs,
       () => {
         this.watchdog = undefined;
-        const nowMs = this.options.clock.nowMs();
         let nextMs = Infinity;
         for (const subscriber of this.subscribers) {
-          nextMs = Math.min(nextMs, subscriber.releaseWriters(nowMs));
+          nextMs = Math.min(nextMs, subscriber.releaseSlowWrite());
         }
         if (nextMs !== Infinity) this.watch(nextMs);
       },
@@ -113,4 +154,3 @@ export class Subscribers {
     );
   }
 }
-

@@ -25,14 +25,18 @@ export function createTransactionHandle<T>(
     },
     async prepareMessage(message) {
       gate();
-      return channel.writable().writer.direct(systemId, message);
+      const stored = await channel.writable().writer.direct(systemId, message);
+      return { message: stored, append: {} };
     },
     async publish({ seq, message, visibleAtMs }) {
       const runtime = channel.active();
       await runtime.publish(message, seq, visibleAtMs, runtime.environment.clock.nowMs());
     },
-    settled(id) {
-      channel.active().claims.settledElsewhere(id);
+    settled(settlement) {
+      channel.active().settled(settlement);
+    },
+    ensure(ability, operation) {
+      channel.ensure(ability, operation);
     },
     nowMs: () => channel.active().environment.clock.nowMs(),
   };

@@ -1,7 +1,13 @@
 import { HolonError } from '../errors/holon-error';
 import type { StoreOperation, ChannelStore, LogEntry, Settlement } from '../stores/channel-store';
-import type { ChannelHandle, ReadHandle, TransactionHandle, WriteHandle } from './channel-handle';
-import { checkIds, checkLimit } from './check-arguments';
+import type {
+  ChannelHandle,
+  PreparedWrite,
+  ReadHandle,
+  TransactionHandle,
+  WriteHandle,
+} from './channel-handle';
+import { checkId, checkIds, checkLimit } from './check-arguments';
 import { nackAction } from './claim';
 
 interface Step {
@@ -18,12 +24,14 @@ export class Transaction {
   private readonly readChannels = new Set<string>();
   private store: ChannelStore | undefined;
   private ended = false;
+  /** Writes that are being prepared. */
+  private unfinished = 0;
 
   /** The handle to give a transaction's client in place of `handle`. */
   handleFor(handle: ChannelHandle): ChannelHandle {
     const transaction = handle.transaction;
     if (transaction === undefined) {
-      throw this.failed(`channel '${handle.channelId}' is remote and cannot take part`);
+      throw this.failed(`channel '${handle.channelId}' cannot take part in one`);
     }
     return {
       channelId: handle.channelId,
@@ -36,12 +44,13 @@ export class Transaction {
   /** Commits, then pushes what was written. */
   async commit(): Promise<void> {
     this.end();
+    if (this.unfinished > 0) throw this.failed('not everything in it was awaited');
     if (this.store === undefined) return;
     const results = await this.store.commit(this.steps.map((step) => step.operation));
     const pushed: Promise<void>[] = [];
     let appended = 0;
     for (const { operation, handle } of this.steps) {
-      if (operation.kind === 'settle') handle.settled(operation.settlement.id);
+      if (operation.kind === 'settle') handle.settled(operation.settlement);
       if (operation.kind !== 'append') continue;
       const result = results[appended];
       appended += 1;
@@ -63,28 +72,37 @@ export class Transaction {
   }
 
   private writer(handle: TransactionHandle): WriteHandle {
-    return {
-      write: async (content, options = {}) => {
-        this.join(handle);
-        const { message, append } = await handle.prepare(content, options);
-        const duplicate =
-          options.id !== undefined && (await handle.log.get(options.id)) !== undefined;
-        this.add(handle, { kind: 'append', log: handle.log, message, options: append });
+    const append = async (
+      prepare: () => Promise<PreparedWrite>,
+    ): Promise<{ readonly id: string; readonly duplicate: boolean }> => {
+      this.join(handle);
+      this.unfinished += 1;
+      try {
+        const { message, append: options } = await prepare();
+        const duplicate = this.appends(handle, message.id) || (await isKept(handle, message.id));
+        this.add(handle, { kind: 'append', log: handle.log, message, options });
         return { id: message.id, duplicate };
-      },
-      writeMessage: async (message) => {
-        this.join(handle);
-        const prepared = await handle.prepareMessage(message);
-        const duplicate = (await handle.log.get(message.id)) !== undefined;
-        this.add(handle, { kind: 'append', log: handle.log, message: prepared });
-        return { id: prepared.id, duplicate };
-      },
+      } finally {
+        this.unfinished -= 1;
+      }
     };
+    return {
+      write: (content, options = {}) => append(() => handle.prepare(content, options)),
+      writeMessage: (message) => append(() => handle.prepareMessage(message)),
+    };
+  }
+
+  private appends(handle: TransactionHandle, id: string): boolean {
+    return this.steps.some(
+      ({ operation }) =>
+        operation.kind === 'append' && operation.log === handle.log && operation.message.id === id,
+    );
   }
 
   private reader(channelId: string, handle: TransactionHandle): ReadHandle {
     const systemId = handle.systemId;
     const settle = (ids: readonly string[], action: Settlement['action']): void => {
+      handle.ensure('claimable', action.kind);
       this.join(handle);
       for (const id of ids) {
         const settlement = { holder: systemId, id, action };
@@ -98,10 +116,14 @@ export class Transaction {
       });
     return {
       read: async (options = {}) => {
+        handle.ensure('sharable', 'read');
         this.join(handle);
         const limit = checkLimit(options.limit, 'read in a transaction');
+        if (options.after !== undefined) checkId(options.after, 'after', 'read in a transaction');
         if (this.readChannels.has(channelId)) {
-          throw this.failed(`channel '${channelId}' was read already; read once with a larger limit`);
+          throw this.failed(
+            `channel '${channelId}' was read already; read once with a larger limit`,
+          );
         }
         this.readChannels.add(channelId);
         const page = await handle.log.peek(systemId, {
@@ -152,4 +174,8 @@ export class Transaction {
   private failed(why: string): HolonError {
     return new HolonError('HOLON_TRANSACTION_FAILED', `The transaction failed: ${why}`);
   }
+}
+
+async function isKept(handle: TransactionHandle, id: string): Promise<boolean> {
+  return (await handle.log.get(id)) !== undefined;
 }

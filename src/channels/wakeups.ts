@@ -22,11 +22,14 @@ export class Wakeups {
   notify(): void {
     this.version += 1;
     if (this.readers.size > 0) for (const wake of this.readers) wake();
-    if (this.claimers.size > 0) {
-      for (const wake of this.claimers) {
-        wake();
-        break;
-      }
+    this.passOn();
+  }
+
+  /** Who was woken could not take all, or went away: the next claimer looks. */
+  passOn(): void {
+    for (const wake of this.claimers) {
+      wake();
+      break;
     }
   }
 
@@ -34,6 +37,12 @@ export class Wakeups {
   notifyAll(): void {
     this.version += 1;
     for (const wake of [...this.readers, ...this.claimers]) wake();
+  }
+
+  /** A message was hidden until `atMs`: who waits already must not sleep longer than that. */
+  hiddenUntil(atMs: number): void {
+    this.version += 1;
+    if (this.claimers.size > 0 || this.readers.size > 0) this.wakeAt(atMs);
   }
 
   /** Makes sure everybody is woken when a hidden message becomes visible. */
@@ -53,7 +62,10 @@ export class Wakeups {
     ticket: number,
     options: { readonly timeoutMs?: number | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<void> {
-    if (ticket !== this.version || options.signal?.aborted === true) return Promise.resolve();
+    if (ticket !== this.version || options.signal?.aborted === true) {
+      this.disarmWhenIdle();
+      return Promise.resolve();
+    }
     const waiting = as === 'claimer' ? this.claimers : this.readers;
     return new Promise((resolve) => {
       const wake = (): void => {
@@ -65,9 +77,7 @@ export class Wakeups {
       };
       waiting.add(wake);
       const timer =
-        options.timeoutMs === undefined
-          ? undefined
-          : this.clock.setTimer(options.timeoutMs, wake);
+        options.timeoutMs === undefined ? undefined : this.clock.setTimer(options.timeoutMs, wake);
       const stopListening = onAbort(options.signal, wake);
     });
   }

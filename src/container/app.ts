@@ -1,6 +1,7 @@
 import type { BaseChannel } from '../channels/base-channel';
 import { attachHandle, ChannelClient, sealClient } from '../channels/channel-client';
 import type { ChannelEnvironment } from '../channels/channel-environment';
+import { checkSpan } from '../channels/check-arguments';
 import { createHandle } from '../channels/create-handle';
 import type { Token } from '../decorators/declarations';
 import { HolonError } from '../errors/holon-error';
@@ -9,13 +10,13 @@ import type { AnyChannelClass } from '../model/channel-class';
 import type { ServiceDescriptor } from '../model/service-descriptor';
 import type { Topology } from '../model/topology';
 import type { DrainReport } from '../systems/drain-report';
-import type { SystemHealth } from '../systems/system-runtime';
+import type { SystemHealth } from '../systems/system-spec';
 import { SystemTree } from '../systems/system-tree';
 import { onAbort } from '../util/abort';
 import { createDeferred } from '../util/deferred';
 import type { BuiltApp } from './build-app';
 import { disposeInstances } from './dispose-instances';
-import { tokenName } from './provider-definition';
+import { targetOf, tokenName } from './provider-definition';
 
 /** What an app is doing right now. */
 export interface AppHealth {
@@ -42,7 +43,7 @@ export class App {
   readonly #parts: AppParts;
   readonly #tree: SystemTree;
   readonly #ended = createDeferred();
-  readonly #stopListening: () => void;
+  #stopListening: () => void = () => undefined;
   #state: 'built' | 'running' | 'draining' | 'stopped' = 'built';
   #drained: Promise<DrainReport> | undefined;
 
@@ -53,7 +54,9 @@ export class App {
     this.#tree = new SystemTree(parts.built.root.context.runtime, clock, logger);
     this.stopped = this.#ended.promise;
     this.#stopListening = onAbort(parts.signal, () => {
-      void this.drain();
+      this.drain().catch((error: unknown) => {
+        logger.error('app.drain-failed', { error });
+      });
     });
   }
 
@@ -66,7 +69,12 @@ export class App {
 
   /** Starts everything in this process: channels, `setup`, ticks, consumers. May be called again; starts once. */
   async launch(): Promise<void> {
-    await this.#tree.start();
+    try {
+      await this.#tree.start();
+    } catch (error) {
+      await this.drain();
+      throw error;
+    }
     if (this.#state === 'built') this.#state = 'running';
   }
 
@@ -74,7 +82,8 @@ export class App {
    * Refuses new writes from outside, lets what is under way finish, ends systems in reverse order, gives claims back,
    * and flushes and closes the store. May be called again; drains once.
    */
-  drain(options?: { readonly timeoutMs?: number }): Promise<DrainReport> {
+  async drain(options: { readonly timeoutMs?: number } = {}): Promise<DrainReport> {
+    if (options.timeoutMs !== undefined) checkSpan(options.timeoutMs, 'timeoutMs', 'drain');
     this.#drained ??= this.#end(options);
     return this.#drained;
   }
@@ -87,12 +96,14 @@ export class App {
   get<T>(token: Token<T>): T {
     const { systems, injector, providers } = this.#parts.built;
     const system = systems.find((one) => (one.plan.systemClass as unknown) === token);
-    const made = injector.instances.find((one) => one.token === token);
-    const source = systems
-      .map((one) => providers.at(one.plan).get(token)?.source)
-      .find((one) => one?.kind === 'value');
-    const found = system?.instance ?? made?.instance ?? source?.value;
-    if (found !== undefined) return found as T; // registered under the token of that type
+    if (system !== undefined) return system.instance as T; // the token is its class
+    for (const { plan } of systems) {
+      const visible = providers.at(plan);
+      const definition = visible.get(targetOf(token, visible));
+      if (definition?.source.kind === 'value') return definition.source.value as T; // registered under the token of that type
+      const made = injector.instances.find((one) => one.definition === definition);
+      if (made !== undefined) return made.instance as T; // see above
+    }
     throw new HolonError('HOLON_UNKNOWN_PROVIDER', `The app has no ${tokenName(token)}`, {
       hint: 'Ask for a system class of this app, or for a provider that a system was given.',
     });
@@ -139,15 +150,18 @@ export class App {
     throw new HolonError('HOLON_DRAINING', `The app is ${this.#state}`);
   }
 
-  async #end(options: { readonly timeoutMs?: number } | undefined): Promise<DrainReport> {
+  async #end(options: { readonly timeoutMs?: number }): Promise<DrainReport> {
     this.#state = 'draining';
     this.#stopListening();
-    const report = await this.#tree.drain(options);
     const { built, environment, closeStore } = this.#parts;
-    await disposeInstances(built.injector.instances, environment.logger);
-    await closeStore();
-    this.#state = 'stopped';
-    this.#ended.resolve();
-    return report;
+    try {
+      const report = await this.#tree.drain(options);
+      await disposeInstances(built.injector.instances, environment.logger);
+      await closeStore();
+      return report;
+    } finally {
+      this.#state = 'stopped';
+      this.#ended.resolve();
+    }
   }
 }

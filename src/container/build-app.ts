@@ -14,6 +14,8 @@ import { createOutbox, Outbox } from '../queues/outbox';
 import { BaseSystem, bindBaseSystem } from '../systems/base-system';
 import type { ConsumerSpec } from '../systems/consumer-spec';
 import { SystemContext } from '../systems/system-context';
+import { TreeIds } from '../systems/tree-ids';
+import { assignSubsystems } from './assign-subsystems';
 import { nextOf } from './check-inboxes';
 import { disposeInstances } from './dispose-instances';
 import { Injector, type InjectionScope } from './injector';
@@ -40,7 +42,8 @@ export interface BuiltApp {
 
 /** Builds the instances of a checked plan, parents before children. */
 export class AppBuilder {
-  private readonly injector = new Injector();
+  private readonly injector: Injector;
+  private readonly ids = new TreeIds();
   private readonly channels = new Map<AnyChannelClass, BaseChannel>();
   private readonly queues = new Map<string, InMemoryChannel>();
   private readonly systems: BuiltSystem[] = [];
@@ -48,7 +51,15 @@ export class AppBuilder {
   constructor(
     private readonly plan: AppPlan,
     private readonly environment: Omit<ChannelEnvironment, 'ownsStore'>,
-  ) {}
+  ) {
+    const { logger, clock } = environment;
+    this.injector = new Injector(
+      new Map<Token, unknown>([
+        [LOGGER, logger],
+        [CLOCK, clock],
+      ]),
+    );
+  }
 
   async build(root: SystemPlan): Promise<BuiltApp> {
     const built = await this.buildSystem(root);
@@ -73,9 +84,9 @@ export class AppBuilder {
       await this.buildChannel(channel, scope);
     }
     // A handle works until its system has stopped; the context that knows does not exist yet.
-    let context: SystemContext | undefined;
+    const known: { context?: SystemContext } = {};
     const handles = this.handlesOf(plan, () => {
-      if (context?.runtime.isActive !== false) return;
+      if (known.context?.runtime.isActive !== false) return;
       throw new HolonError('HOLON_DRAINING', `System '${plan.id}' has been stopped`);
     });
     for (const [channel, handle] of handles) attachHandle(client, channel, handle);
@@ -83,8 +94,9 @@ export class AppBuilder {
 
     const { systemClass } = plan;
     const instance = await this.injector.build(scope, systemClass, tokensOf(systemClass));
-    context = this.contextOf(plan, instance, client, handles);
-    if (instance instanceof BaseSystem) bindBaseSystem(instance, context);
+    const context = this.contextOf(plan, instance, client, handles);
+    known.context = context;
+    if (isBaseSystem(instance)) bindBaseSystem(instance, context);
     const built: BuiltSystem = { plan, instance, context };
     this.systems.push(built);
 
@@ -94,7 +106,10 @@ export class AppBuilder {
       children.push(builtChild);
       context.runtime.children.push(builtChild.context.runtime);
     }
-    assignSubsystems(instance, children);
+    assignSubsystems(
+      instance,
+      children.map((child) => [child.plan, child.instance]),
+    );
     return built;
   }
 
@@ -179,10 +194,12 @@ export class AppBuilder {
         fedBy,
         ...(plan.metadata.inbox === undefined ? {} : { inbox: this.queueOf(plan) }),
       },
-      client,
-      this.environment,
+      { client, isClientSealed: true, environment: this.environment, ids: this.ids },
     );
-    for (const handle of handles.values()) context.grant(handle);
+    for (const [channel, handle] of handles) {
+      const instance = this.channels.get(channel);
+      if (instance !== undefined) context.grant(instance, handle);
+    }
     return context;
   }
 
@@ -222,20 +239,6 @@ function tokensOf(target: SystemClass | (new () => BaseChannel)): readonly Token
   return readParameters(target).flatMap((parameter) => parameter.token ?? []);
 }
 
-/** Sets the parent's `@Subsystem` properties: an array where the property is one, else the (first) instance. */
-function assignSubsystems(parent: object, children: readonly BuiltSystem[]): void {
-  const byProperty = new Map<string, BuiltSystem[]>();
-  for (const child of children) {
-    const property = child.plan.declared?.property ?? '';
-    byProperty.set(property, [...(byProperty.get(property) ?? []), child]);
-  }
-  for (const [property, built] of byProperty) {
-    const declared = built[0]?.plan.declared;
-    const isArray = declared?.propertyIsArray ?? declared?.replicas !== undefined;
-    const instances = built.map((one) => one.instance);
-    Object.defineProperty(parent, property, {
-      value: isArray ? Object.freeze(instances) : instances[0],
-      enumerable: true,
-    });
-  }
+function isBaseSystem(instance: object): instance is BaseSystem {
+  return instance instanceof BaseSystem;
 }

@@ -1,13 +1,14 @@
+import { checkConsumers } from '../decorators/check-consumers';
 import { HolonError } from '../errors/holon-error';
 import type { AnyChannelClass } from '../model/channel-class';
-import { pathOf, type SystemPlan } from './system-plan';
+import { isFirstReplica, pathOf, type SystemPlan } from './system-plan';
 
 /** Whether every system declares what it was given, and was given what it uses. */
 export function checkGrants(plans: readonly SystemPlan[]): readonly HolonError[] {
   // Replicas are declared once: the first speaks for all.
   return plans
-    .filter((plan) => plan.replica === undefined || plan.replica === 1)
-    .flatMap((plan) => [...checkDeclared(plan), ...checkUsed(plan)]);
+    .filter(isFirstReplica)
+    .flatMap((plan) => [...checkDeclared(plan), ...checkUsed(plan), ...checkConsumed(plan)]);
 }
 
 function checkDeclared(plan: SystemPlan): HolonError[] {
@@ -20,7 +21,10 @@ function checkDeclared(plan: SystemPlan): HolonError[] {
       new HolonError(
         'HOLON_GRANT_MODE',
         `'${plan.id}' declares ${channel.name} as own but is handed it by '${plan.parent?.id ?? ''}'`,
-        { path, hint: `Declare ${channel.name} under read or write; only one system owns a channel.` },
+        {
+          path,
+          hint: `Declare ${channel.name} under read or write; only one system owns a channel.`,
+        },
       ),
     );
   }
@@ -37,7 +41,10 @@ function checkDeclared(plan: SystemPlan): HolonError[] {
           new HolonError(
             'HOLON_GRANT_MODE',
             `'${plan.id}' declares '${mode}' of ${channel.name} but is handed it only for '${grant.read ? 'read' : 'write'}'`,
-            { path },
+            {
+              path,
+              hint: `In ${plan.parent?.systemClass.name ?? ''}: hand ${channel.name} on for '${mode}' too, or do not declare it.`,
+            },
           ),
         );
       }
@@ -81,4 +88,16 @@ function checkUsed(plan: SystemPlan): HolonError[] {
     );
   }
   return problems;
+}
+
+/** `@System` has checked its own class; a subclass without `@System` may have added consumers. */
+function checkConsumed(plan: SystemPlan): HolonError[] {
+  const { systemClass, metadata } = plan;
+  try {
+    checkConsumers(systemClass, `@Consume in ${systemClass.name}`, metadata.channels);
+    return [];
+  } catch (error) {
+    if (!(error instanceof HolonError)) throw error;
+    return [new HolonError(error.code, error.message, { path: pathOf(plan), hint: error.hint })];
+  }
 }

@@ -38,7 +38,9 @@ export function checkIds(plans: readonly SystemPlan[]): readonly HolonError[] {
   const channels = new Map<string, AnyChannelClass>();
   for (const [channel, owners] of ownersOf(plans)) {
     const id = readChannelMetadata(channel)?.id;
-    const [owner, second] = owners;
+    const [owner, ...others] = owners;
+    // Who declares as own what it was handed is told so by the check of grants.
+    const second = others.find((other) => !other.handed.has(channel));
     const path = owner === undefined ? [] : pathOf(owner);
     if (id === undefined) {
       problems.push(

@@ -1,5 +1,5 @@
 import { HolonError } from '../errors/holon-error';
-import { pathOf, type SystemPlan } from './system-plan';
+import { isFirstReplica, pathOf, type SystemPlan } from './system-plan';
 
 /** The siblings whose inboxes the outbox of `plan` feeds; replicas count each. */
 export function nextOf(plan: SystemPlan): readonly SystemPlan[] {
@@ -11,7 +11,7 @@ export function nextOf(plan: SystemPlan): readonly SystemPlan[] {
 export function checkInboxes(plans: readonly SystemPlan[]): readonly HolonError[] {
   const problems: HolonError[] = [];
   for (const plan of plans) {
-    if (plan.replica !== undefined && plan.replica > 1) continue;
+    if (!isFirstReplica(plan)) continue;
     const siblings = plan.parent?.children ?? [];
     for (const target of plan.declared?.next ?? []) {
       const found = siblings.find((sibling) => sibling.systemClass === target);
@@ -26,7 +26,7 @@ export function checkInboxes(plans: readonly SystemPlan[]): readonly HolonError[
       );
     }
     const cycle = cycleFrom(plan, [plan]);
-    if (cycle !== undefined && cycle[0] === plan) {
+    if (cycle !== undefined) {
       const names = [...cycle, plan].map((one) => one.id).join(' → ');
       problems.push(
         new HolonError('HOLON_CYCLE', `Inboxes feed each other: ${names}`, {
@@ -48,7 +48,10 @@ function cycleFrom(
   for (const next of nextOf(plan)) {
     if (next === start) return path;
     const siblings = start?.parent?.children ?? [];
-    if (path.includes(next) || (start !== undefined && siblings.indexOf(next) < siblings.indexOf(start))) {
+    if (
+      path.includes(next) ||
+      (start !== undefined && siblings.indexOf(next) < siblings.indexOf(start))
+    ) {
       continue;
     }
     const found = cycleFrom(next, [...path, next]);

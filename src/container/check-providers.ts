@@ -1,11 +1,13 @@
 import { ChannelClient } from '../channels/channel-client';
 import type { Token } from '../decorators/declarations';
-import { readParameters, readSystemMetadata } from '../decorators/metadata-storage';
+import { type AnyClass, readParameters, readSystemMetadata } from '../decorators/metadata-storage';
+import { noTypeInfo } from '../decorators/type-info';
 import { HolonError } from '../errors/holon-error';
 import { Inbox } from '../queues/inbox';
 import { Outbox } from '../queues/outbox';
 import { type ProviderDefinition, tokenName } from './provider-definition';
-import { pathOf, type SystemPlan } from './system-plan';
+import { SharedDependencies } from './shared-dependencies';
+import { isFirstReplica, pathOf, type SystemPlan } from './system-plan';
 import { CLOCK, LOGGER } from './tokens';
 import type { VisibleProviders } from './visible-providers';
 
@@ -18,9 +20,14 @@ export function checkProviders(
   plans: readonly SystemPlan[],
   providers: VisibleProviders,
 ): readonly HolonError[] {
-  return plans
-    .filter((plan) => plan.replica === undefined || plan.replica === 1)
-    .flatMap((plan) => new SystemCheck(plan, providers.at(plan)).run());
+  const shared = new SharedDependencies();
+  const problems = plans
+    .filter(isFirstReplica)
+    .flatMap((plan) => new SystemCheck(plan, providers.at(plan), shared).run());
+  // What is wrong with a provider is found once more in each system that asks for it.
+  return problems.filter(
+    ({ message }, index) => problems.findIndex((other) => other.message === message) === index,
+  );
 }
 
 class SystemCheck {
@@ -30,19 +37,27 @@ class SystemCheck {
   constructor(
     private readonly plan: SystemPlan,
     private readonly visible: ReadonlyMap<Token, ProviderDefinition>,
+    private readonly shared: SharedDependencies,
   ) {}
 
   run(): readonly HolonError[] {
-    const { systemClass, metadata } = this.plan;
-    for (const { token } of readParameters(systemClass)) {
-      if (token !== undefined) this.visit(token, []);
+    for (const token of [...PER_SYSTEM, ...PER_APP]) {
+      if (!this.visible.has(token)) continue;
+      const hint =
+        'Remove it from providers; what differs has another token. A clock or logger is an option of createApp.';
+      this.add('HOLON_INVALID_DECORATOR', `${tokenName(token)} is given by holon itself`, [], hint);
     }
-    for (const channel of metadata.channels.own ?? []) {
-      for (const { token } of readParameters(channel)) {
-        if (token !== undefined) this.visit(token, []);
-      }
-    }
+    this.visitClass(this.plan.systemClass);
+    for (const channel of this.plan.metadata.channels.own ?? []) this.visitClass(channel);
     return this.problems;
+  }
+
+  private visitClass(target: AnyClass): void {
+    for (const parameter of readParameters(target)) {
+      if (parameter.token !== undefined) this.visit(parameter.token, []);
+      // @System and @Channel have checked their own class; a subclass without them may have another constructor.
+      else this.addAll([noTypeInfo(target, parameter)], []);
+    }
   }
 
   /** Follows one token; `chain` is the providers on the way to it, outermost first. */
@@ -63,16 +78,18 @@ class SystemCheck {
       this.add('HOLON_CYCLE', `Providers need each other: ${names.join(' → ')}`, chain);
       return;
     }
-    if (definition.scope === 'system' && definition.source.kind !== 'alias') {
-      this.checkCaptive(tokenName(token), chain);
+    // An alias is looked through each time: whether it captures anything depends on who asks.
+    if (definition.source.kind !== 'alias') {
+      if (definition.scope === 'system') this.checkCaptive(tokenName(token), chain);
+      if (this.done.has(definition)) return;
+      this.done.add(definition);
     }
-    if (this.done.has(definition)) return;
-    for (const problem of definition.problems) {
-      this.add(problem.code, problem.message, chain, problem.hint);
-    }
+    this.addAll(definition.problems, chain);
     const inside = [...chain, definition];
     for (const dependency of definition.dependencies) this.visit(dependency, inside);
-    this.done.add(definition);
+    if (definition.scope === 'app') {
+      this.addAll(this.shared.check(definition, this.plan, this.visible), chain);
+    }
   }
 
   private checkPerSystem(token: Token, chain: readonly ProviderDefinition[]): void {
@@ -80,25 +97,25 @@ class SystemCheck {
     const { plan } = this;
     if (token === Inbox && plan.metadata.inbox === undefined) {
       const hint = `Give it one: @System({ …, inbox: true }) class ${plan.systemClass.name}`;
-      this.add('HOLON_UNKNOWN_PROVIDER', `'${plan.id}' asks for an Inbox but has none`, chain, hint);
-    }
-    if (token === Outbox && (plan.declared?.next ?? []).length === 0) {
-      const hint = `Say in its parent where it leads: @Subsystem(${plan.systemClass.name}, { next: […] })`;
       this.add(
         'HOLON_UNKNOWN_PROVIDER',
-        `'${plan.id}' asks for an Outbox but nothing comes next`,
+        `'${plan.id}' asks for an Inbox but has none`,
         chain,
         hint,
       );
     }
+    if (token === Outbox && (plan.declared?.next ?? []).length === 0) {
+      const hint = `Say in its parent where it leads: @Subsystem(${plan.systemClass.name}, { next: […] })`;
+      const message = `'${plan.id}' asks for an Outbox but nothing comes next`;
+      this.add('HOLON_UNKNOWN_PROVIDER', message, chain, hint);
+    }
   }
 
+  /** Whether the provider that asks, aliases looked through, would outlive what it asks for. */
   private checkCaptive(what: string, chain: readonly ProviderDefinition[]): void {
-    const captor = chain.find(
-      (definition) => definition.scope === 'app' && definition.source.kind !== 'alias',
-    );
-    if (captor === undefined) return;
-    const name = tokenName(captor.token);
+    const asker = chain.filter((definition) => definition.source.kind !== 'alias').at(-1);
+    if (asker?.scope !== 'app') return;
+    const name = tokenName(asker.token);
     this.add(
       'HOLON_CAPTIVE_DEPENDENCY',
       `${name} lives as long as the app but would capture ${what}, of which every system has its own`,
@@ -113,7 +130,8 @@ class SystemCheck {
     const who = asker === undefined ? `'${this.plan.id}'` : tokenName(asker.token);
     const isSystem = typeof token === 'function' && readSystemMetadata(token) !== undefined;
     const known = [...this.visible.keys()].map(tokenName);
-    const available = known.length === 0 ? 'nothing is provided here' : `provided here: ${known.join(', ')}`;
+    const available =
+      known.length === 0 ? 'nothing is provided here' : `provided here: ${known.join(', ')}`;
     this.add(
       'HOLON_UNKNOWN_PROVIDER',
       `${who} asks for ${name}, which nobody provides (${available})`,
@@ -122,6 +140,10 @@ class SystemCheck {
         ? 'Systems do not hold each other: let them talk through a channel or an inbox.'
         : `Add ${name} to providers of @System or of createApp.`,
     );
+  }
+
+  private addAll(problems: readonly HolonError[], chain: readonly ProviderDefinition[]): void {
+    for (const { code, message, hint } of problems) this.add(code, message, chain, hint);
   }
 
   private add(

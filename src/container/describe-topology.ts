@@ -44,8 +44,7 @@ function describeChannel(channel: AnyChannelClass, owner: SystemPlan): ChannelNo
     kind,
     ...(kind === 'periodic' ? { periodMs: metadata.periodMs ?? 1_000 } : {}),
   };
-  const contentName =
-    typeof metadata.content === 'function' ? metadata.content.name : undefined;
+  const contentName = typeof metadata.content === 'function' ? metadata.content.name : undefined;
   return [
     {
       info,
@@ -58,7 +57,7 @@ function describeChannel(channel: AnyChannelClass, owner: SystemPlan): ChannelNo
 
 function edgesOf(plan: SystemPlan): ChannelEdge[] {
   const { own = [], read = [], write = [] } = plan.metadata.channels;
-  const consumed = plan.consumed.map((consumer) => consumer.channel);
+  const consumed = [...new Set(plan.consumed.map((consumer) => consumer.channel))];
   const edges = (channels: readonly AnyChannelClass[], mode: ChannelEdge['mode']): ChannelEdge[] =>
     channels.flatMap((channel) => {
       const channelId = readChannelMetadata(channel)?.id;

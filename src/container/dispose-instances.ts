@@ -1,5 +1,6 @@
 import type { Logger } from '../observability/logger';
 import type { MadeInstance } from './injector';
+import { tokenName } from './provider-definition';
 
 /**
  * Disposes what providers have made, the last first, one after the other, so that nobody loses what it still needs.
@@ -9,13 +10,17 @@ export async function disposeInstances(
   instances: readonly MadeInstance[],
   logger: Logger,
 ): Promise<void> {
-  for (const { name, instance } of [...instances].reverse()) {
+  const disposed = new Set<unknown>();
+  for (const { definition, instance } of [...instances].reverse()) {
+    // A factory may give out what another provider has made.
+    if (disposed.has(instance)) continue;
+    disposed.add(instance);
     try {
       if (isAsyncDisposable(instance)) await instance[Symbol.asyncDispose]();
       else if (isDisposable(instance)) instance[Symbol.dispose]();
       else if (hasDispose(instance)) await instance.dispose();
     } catch (error) {
-      logger.error('provider.dispose-failed', { provider: name, error });
+      logger.error('provider.dispose-failed', { provider: tokenName(definition.token), error });
     }
   }
 }

@@ -2,7 +2,7 @@ import { readConsumed, readSubsystems, readSystemMetadata } from '../decorators/
 import type { SubsystemMetadata, SystemClass } from '../decorators/metadata';
 import { HolonError } from '../errors/holon-error';
 import type { AnyChannelClass } from '../model/channel-class';
-import { pathOf, type Grant, type SystemPlan } from './system-plan';
+import { isFirstReplica, pathOf, type Grant, type SystemPlan } from './system-plan';
 
 /** What `explore` found. */
 export interface Exploration {
@@ -27,8 +27,7 @@ function planSystem(
   problems: HolonError[],
 ): SystemPlan | undefined {
   const above = parent === undefined ? [] : pathOf(parent);
-  const metadata =
-    typeof systemClass === 'function' ? readSystemMetadata(systemClass) : undefined;
+  const metadata = typeof systemClass === 'function' ? readSystemMetadata(systemClass) : undefined;
   if (metadata === undefined) {
     const name = typeof systemClass === 'function' ? systemClass.name : String(systemClass);
     problems.push(
@@ -42,7 +41,7 @@ function planSystem(
   const baseId = declared?.id ?? metadata.id;
   const children: SystemPlan[] = [];
   const plan: SystemPlan = {
-    id: replica === undefined ? baseId : `${baseId}-${String(replica)}`,
+    id: baseId + replicaSuffix(replica, parent),
     name: declared?.name ?? metadata.name,
     systemClass,
     metadata,
@@ -56,7 +55,9 @@ function planSystem(
   };
   const cycleAt = ancestors(plan).findIndex((ancestor) => ancestor.systemClass === systemClass);
   if (cycleAt >= 0) {
-    const classes = ancestors(plan).slice(0, cycleAt + 1).reverse();
+    const classes = ancestors(plan)
+      .slice(0, cycleAt + 1)
+      .reverse();
     const names = [...classes, plan].map((one) => one.systemClass.name);
     problems.push(
       new HolonError('HOLON_CYCLE', `Systems contain each other: ${names.join(' → ')}`, {
@@ -81,50 +82,62 @@ function planSystem(
   return plan;
 }
 
+/** `-2` for the second replica and for all below it: ids stay unique. */
+function replicaSuffix(replica: number | undefined, parent: SystemPlan | undefined): string {
+  const above = parent === undefined ? '' : replicaSuffix(parent.replica, parent.parent);
+  return replica === undefined ? above : `${above}-${String(replica)}`;
+}
+
 function ancestors(plan: SystemPlan): readonly SystemPlan[] {
   return plan.parent === undefined ? [] : [plan.parent, ...ancestors(plan.parent)];
 }
 
-/** What `parent` really hands on: the modes it names, as far as it has them itself. */
+/**
+ * What `parent` hands on. What it hands on without having it is reported here, and taken for handed on from here down,
+ * so that one gap is one problem.
+ */
 function grantsFor(
   parent: SystemPlan,
   sub: SubsystemMetadata,
   problems: HolonError[],
 ): ReadonlyMap<AnyChannelClass, Grant> {
   const grants = new Map<AnyChannelClass, Grant>();
+  const childId = sub.id ?? readSystemMetadata(sub.system)?.id ?? sub.system.name;
+  const path = [...pathOf(parent), childId];
   for (const channel of new Set([...sub.channels.read, ...sub.channels.write])) {
-    const own = parent.metadata.channels.own?.includes(channel) === true;
-    const has = own ? { read: true, write: true } : parent.handed.get(channel);
-    const path = [...pathOf(parent), sub.id ?? sub.system.name];
-    if (has === undefined) {
-      problems.push(
-        new HolonError(
-          'HOLON_GRANT_MISSING',
-          `'${parent.id}' hands ${channel.name} to ${sub.system.name} but neither owns it nor was handed it`,
-          {
+    const named = {
+      read: sub.channels.read.includes(channel),
+      write: sub.channels.write.includes(channel),
+    };
+    const isOwn = parent.metadata.channels.own?.includes(channel) === true;
+    const has = isOwn ? { read: true, write: true } : parent.handed.get(channel);
+    const common = {
+      read: has?.read === true && named.read,
+      write: has?.write === true && named.write,
+    };
+    if (common.read || common.write) {
+      grants.set(channel, common);
+      continue;
+    }
+    grants.set(channel, named);
+    if (!isFirstReplica(parent)) continue;
+    const what = `'${parent.id}' hands ${channel.name} to '${childId}'`;
+    const mode = named.read ? 'read' : 'write';
+    problems.push(
+      has === undefined
+        ? new HolonError('HOLON_GRANT_MISSING', `${what} but neither owns it nor was handed it`, {
             path,
             hint: `Add ${channel.name} to own of '${parent.id}', or hand it to '${parent.id}' from above.`,
-          },
-        ),
-      );
-      continue;
-    }
-    const grant = {
-      read: has.read && sub.channels.read.includes(channel),
-      write: has.write && sub.channels.write.includes(channel),
-    };
-    if (!grant.read && !grant.write) {
-      const mode = sub.channels.read.includes(channel) ? 'read' : 'write';
-      problems.push(
-        new HolonError(
-          'HOLON_GRANT_MODE',
-          `'${parent.id}' hands ${channel.name} to ${sub.system.name} for '${mode}' but was not handed that mode itself`,
-          { path },
-        ),
-      );
-      continue;
-    }
-    grants.set(channel, grant);
+          })
+        : new HolonError(
+            'HOLON_GRANT_MODE',
+            `${what} for '${mode}' but was not handed that mode itself`,
+            {
+              path,
+              hint: `Hand ${channel.name} to '${parent.id}' for '${mode}', or do not hand it on.`,
+            },
+          ),
+    );
   }
   return grants;
 }

@@ -1,7 +1,7 @@
-import type { DependencyContainer } from 'tsyringe';
+import type { DependencyContainer, FactoryFunction } from 'tsyringe';
 import type { Token } from '../decorators/declarations';
 import { HolonError } from '../errors/holon-error';
-import { type ProviderDefinition, tokenName } from './provider-definition';
+import { type ProviderDefinition, targetOf, tokenName } from './provider-definition';
 
 /** Where one system's dependencies come from. */
 export interface InjectionScope {
@@ -15,8 +15,7 @@ export interface InjectionScope {
 
 /** Something that a provider has made. */
 export interface MadeInstance {
-  readonly token: Token;
-  readonly name: string;
+  readonly definition: ProviderDefinition;
   readonly instance: unknown;
 }
 
@@ -29,6 +28,9 @@ export class Injector {
   private readonly tsyringe = loadTsyringe();
   private readonly app = this.tsyringe.container.createChildContainer();
   private readonly made: MadeInstance[] = [];
+
+  /** @param builtIn what holon itself gives to what lives as long as the app */
+  constructor(private readonly builtIn: ReadonlyMap<Token, unknown>) {}
 
   scope(
     path: readonly string[],
@@ -66,68 +68,74 @@ export class Injector {
     if (definition === undefined) return;
     const home = this.home(scope, definition);
     if (home.isRegistered(definition.key)) return;
-    const inside = [...chain, tokenName(token)];
+    const inside = [...chain, tokenName(definition.token)];
+    // What outlives a system gets nothing that is the system's own: its logger would name whoever asked first.
+    const within = definition.scope === 'app' ? { ...scope, builtIn: this.builtIn } : scope;
     for (const dependency of definition.dependencies) {
-      await this.register(scope, dependency, inside);
+      await this.register(within, dependency, inside);
     }
     const dependencies = (): readonly unknown[] =>
-      definition.dependencies.map((dependency) => this.resolve(scope, dependency));
+      definition.dependencies.map((dependency) => this.resolve(within, dependency));
     const { source } = definition;
-    if (source.kind === 'value') {
-      home.register(definition.key, { useValue: source.value });
-    } else if (source.kind === 'factory') {
-      const instance = await this.guard(scope, inside, () => source.create(dependencies()));
-      this.remember(token, instance);
-      home.register(definition.key, { useFactory: () => instance });
-    } else {
-      const build = (): unknown => {
-        if (source.kind === 'alias') return dependencies()[0];
-        const instance = this.guard(scope, inside, () => source.construct(dependencies()));
-        this.remember(token, instance);
+    let provide: FactoryFunction<unknown>;
+    if (source.kind === 'factory') {
+      const given = dependencies();
+      const create = async (): Promise<unknown> => source.create(given);
+      const instance = await create().catch((cause: unknown) => {
+        throw failed(scope, inside, cause);
+      });
+      this.made.push({ definition, instance });
+      provide = () => instance;
+    } else if (source.kind === 'class') {
+      provide = this.tsyringe.instanceCachingFactory(() => {
+        const given = dependencies();
+        const instance = this.guard(scope, inside, () => source.construct(given));
+        this.made.push({ definition, instance });
         return instance;
-      };
-      home.register(definition.key, { useFactory: this.tsyringe.instanceCachingFactory(build) });
+      });
+    } else {
+      const value = source.kind === 'value' ? source.value : undefined;
+      provide = () => value;
     }
+    // Always as a factory: tsyringe takes a value of null or undefined for none.
+    home.register(definition.key, { useFactory: provide });
   }
 
   private resolve(scope: InjectionScope, token: Token): unknown {
     const definition = this.definition(scope, token);
-    if (definition === undefined) return scope.builtIn.get(token);
+    if (definition === undefined) return scope.builtIn.get(targetOf(token, scope.visible));
     return this.home(scope, definition).resolve(definition.key);
   }
 
+  /** Aliases are looked through; undefined for what is built in. */
   private definition(scope: InjectionScope, token: Token): ProviderDefinition | undefined {
-    return scope.builtIn.has(token) ? undefined : scope.visible.get(token);
+    const target = targetOf(token, scope.visible);
+    return scope.builtIn.has(target) ? undefined : scope.visible.get(target);
   }
 
   private home(scope: InjectionScope, definition: ProviderDefinition): DependencyContainer {
     return definition.scope === 'app' ? this.app : scope.container;
   }
 
-  private remember(token: Token, instance: unknown): void {
-    this.made.push({ token, name: tokenName(token), instance });
-  }
-
   private guard<R>(scope: InjectionScope, chain: readonly string[], run: () => R): R {
-    const failed = (cause: unknown): HolonError => {
-      if (cause instanceof HolonError && cause.code === 'HOLON_PROVIDER_FAILED') return cause;
-      const why = cause instanceof Error ? cause.message : String(cause);
-      const path = [...scope.path, ...chain];
-      const message = `${chain.at(-1) ?? ''} could not be built: ${why}`;
-      return new HolonError('HOLON_PROVIDER_FAILED', message, { path, cause });
-    };
     try {
-      const result = run();
-      if (result instanceof Promise) {
-        return result.catch((error: unknown) => {
-          throw failed(error);
-        }) as R; // a promise stays a promise of the same
-      }
-      return result;
-    } catch (error) {
-      throw failed(error);
+      return run();
+    } catch (cause) {
+      throw failed(scope, chain, cause);
     }
   }
+}
+
+function failed(scope: InjectionScope, chain: readonly string[], cause: unknown): HolonError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new HolonError(
+    'HOLON_PROVIDER_FAILED',
+    `${chain.at(-1) ?? ''} could not be built: ${why}`,
+    {
+      path: [...scope.path, ...chain],
+      cause,
+    },
+  );
 }
 
 /** Loaded with the first app, so that importing holon stays quick. */

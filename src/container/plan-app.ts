@@ -1,6 +1,7 @@
+import { providerList } from '../decorators/check-provider';
 import type { Provider } from '../decorators/declarations';
 import type { SystemClass } from '../decorators/metadata';
-import type { HolonError } from '../errors/holon-error';
+import { HolonError } from '../errors/holon-error';
 import { checkGrants } from './check-grants';
 import { checkIds } from './check-ids';
 import { checkInboxes } from './check-inboxes';
@@ -18,8 +19,12 @@ export interface AppPlan {
   readonly problems: readonly HolonError[];
 }
 
-/** Reads and checks the app below `root`; finds every problem and constructs nothing. */
+/**
+ * Reads and checks the app below `root`; finds every problem and constructs nothing.
+ * @throws HOLON_INVALID_ARGUMENT when `appProviders` are none
+ */
 export function planApp(root: SystemClass, appProviders: readonly Provider[]): AppPlan {
+  checkAppProviders(appProviders);
   const { root: plan, problems } = explore(root);
   const systems = plan === undefined ? [] : flatten(plan);
   const providers = new VisibleProviders(appProviders);
@@ -35,4 +40,14 @@ export function planApp(root: SystemClass, appProviders: readonly Provider[]): A
       ...checkProviders(systems, providers),
     ],
   };
+}
+
+/** What `@System` checks of its providers when a class is defined, for those of the app. */
+function checkAppProviders(providers: unknown): void {
+  try {
+    providerList('createApp', 'providers', providers);
+  } catch (error) {
+    if (!(error instanceof HolonError)) throw error;
+    throw new HolonError('HOLON_INVALID_ARGUMENT', error.message, { hint: error.hint });
+  }
 }

@@ -25,6 +25,19 @@ export function tokenName(token: Token): string {
   return typeof token === 'symbol' ? token.toString() : `'${token}'`;
 }
 
+/** What a token leads to when aliases are followed; the token itself where it is none, or where they go in a circle. */
+export function targetOf(token: Token, visible: ReadonlyMap<Token, ProviderDefinition>): Token {
+  const seen = new Set<Token>();
+  for (let target = token; !seen.has(target);) {
+    const definition = visible.get(target);
+    const [next] = definition?.dependencies ?? [];
+    if (definition?.source.kind !== 'alias' || next === undefined) return target;
+    seen.add(target);
+    target = next;
+  }
+  return token;
+}
+
 /** Definitions of providers; the same provider always has the same definition, so that what it makes is shared. */
 export class ProviderDefinitions {
   private readonly known = new Map<Provider, ProviderDefinition>();

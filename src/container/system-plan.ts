@@ -34,6 +34,12 @@ export function pathOf(plan: SystemPlan): readonly string[] {
   return plan.parent === undefined ? [plan.id] : [...pathOf(plan.parent), plan.id];
 }
 
+/** False for what stands in the app once more because it, or a system above it, has replicas. */
+export function isFirstReplica(plan: SystemPlan): boolean {
+  if (plan.replica !== undefined && plan.replica > 1) return false;
+  return plan.parent === undefined || isFirstReplica(plan.parent);
+}
+
 /** The plan and everything below it, parents first. */
 export function flatten(plan: SystemPlan): readonly SystemPlan[] {
   return [plan, ...plan.children.flatMap(flatten)];

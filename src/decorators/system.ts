@@ -7,8 +7,6 @@ import {
   identifier,
   invalidDecorator,
   isClass,
-  listOf,
-  must,
   shape,
   show,
   text,
@@ -16,6 +14,7 @@ import {
   title,
 } from './check-options';
 import { checkConsumers } from './check-consumers';
+import { providerList } from './check-provider';
 import type { Provider } from './declarations';
 import type { Supervision, SystemClass, SystemMetadata } from './metadata';
 import { ownRecord } from './metadata-storage';
@@ -57,13 +56,6 @@ type CheckedSystem<C extends SystemClass, A> = [WrongClient<ConstructorParameter
   ? C
   : WrongClient<ConstructorParameters<C>, A>;
 
-const provider = must(
-  'a class, a pair [token, value] or an object with `provide`',
-  (value) =>
-    isClass(value) ||
-    (Array.isArray(value) && value.length === 2) ||
-    (typeof value === 'object' && value !== null && 'provide' in value),
-);
 const inboxShape = shape<{ capacity?: number }>({ capacity: count });
 const inbox: Check = (place, option, value) => {
   if (value !== true) inboxShape(place, option, value);
@@ -75,7 +67,7 @@ const checkOptions = shape<SystemOptions>(
     description: text,
     channels: accessLists,
     ticksPerSecond,
-    providers: listOf(provider),
+    providers: providerList,
     inbox,
     supervision: supervisionOptions,
   },

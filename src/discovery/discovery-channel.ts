@@ -1,3 +1,4 @@
+import type { WriteOptions, WriteReceipt } from '../channels/channel-handle';
 import { checkId, checkSpan } from '../channels/check-arguments';
 import { PassthroughChannel } from '../channels/passthrough-channel';
 import { HolonError } from '../errors/holon-error';
@@ -24,9 +25,7 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
 
   /** Registers or renews a channel. */
   async registerChannel(info: ChannelInfo, options: RegisterOptions = {}): Promise<void> {
-    const id = checkId(info?.id, 'info.id', `registerChannel on '${this.id}'`);
-    const expiresAtMs = this.expiry(options);
-    await this.register(`channel:${id}`, { kind: 'channel', info, expiresAtMs });
+    await this.write(SENDER, { kind: 'channel', info, expiresAtMs: this.expiry(options) });
   }
 
   /** Registers or renews a system. */
@@ -34,13 +33,22 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     descriptor: ServiceDescriptor,
     options: RegisterOptions = {},
   ): Promise<void> {
-    const place = `registerSystem on '${this.id}'`;
-    const id = checkId(descriptor?.systemId, 'descriptor.systemId', place);
-    if (!Array.isArray(descriptor.services)) {
-      throw new HolonError('HOLON_INVALID_ARGUMENT', `${place}: descriptor.services must be an array`);
-    }
-    const expiresAtMs = this.expiry(options);
-    await this.register(`system:${id}`, { kind: 'system', descriptor, expiresAtMs });
+    await this.write(SENDER, { kind: 'system', descriptor, expiresAtMs: this.expiry(options) });
+  }
+
+  /** Registers or renews in the name of `systemId`: how a system registers itself through its client. */
+  override async write(
+    systemId: string,
+    registration: Registration,
+    options?: WriteOptions,
+  ): Promise<WriteReceipt> {
+    const key = this.keyOf(registration);
+    const runtime = this.writable();
+    const nowMs = this.clock.nowMs();
+    const message = await runtime.writer.message(systemId, registration, options, nowMs);
+    const { expiresAtMs } = registration;
+    const append = { ...runtime.writer.appendOptions(options, nowMs), key, expiresAtMs };
+    return runtime.store(message, append, nowMs);
   }
 
   /** Ends the registrations of this id; answers whether there were any. */
@@ -59,7 +67,8 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     for (const { registration } of await this.live()) {
       if (registration.kind !== 'channel') continue;
       const { info } = registration;
-      if (filter.visibility === undefined || info.visibility === filter.visibility) found.push(info);
+      if (filter.visibility === undefined || info.visibility === filter.visibility)
+        found.push(info);
     }
     return found;
   }
@@ -96,11 +105,20 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     return this.clock.nowMs() + checkSpan(ttlMs, 'ttlMs', `register on '${this.id}'`);
   }
 
-  private async register(key: string, registration: Registration): Promise<void> {
-    const runtime = this.writable();
-    const nowMs = this.clock.nowMs();
-    const message = await runtime.writer.message(SENDER, registration, undefined, nowMs);
-    await runtime.store(message, { key, expiresAtMs: registration.expiresAtMs }, nowMs);
+  /** One live registration per key. Whoever writes may be untyped, so the shape is checked. */
+  private keyOf(registration: Registration): string {
+    const place = `register on '${this.id}'`;
+    checkSpan(registration?.expiresAtMs, 'expiresAtMs', place);
+    if (registration.kind === 'channel') {
+      return `channel:${checkId(registration.info?.id, 'info.id', place)}`;
+    }
+    const { descriptor } = registration;
+    const key = `system:${checkId(descriptor?.systemId, 'descriptor.systemId', place)}`;
+    if (Array.isArray(descriptor.services)) return key;
+    throw new HolonError(
+      'HOLON_INVALID_ARGUMENT',
+      `${place}: descriptor.services must be an array`,
+    );
   }
 
   private async live(): Promise<
@@ -109,7 +127,7 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     const entries = await this.active().log.keyed(this.clock.nowMs());
     return entries.map(({ message }) => ({
       messageId: message.id,
-      registration: message.content as unknown as Registration, // only register() writes keyed messages
+      registration: message.content as unknown as Registration, // only write() stores keyed messages
     }));
   }
 }

@@ -7,22 +7,23 @@ import type {
   ReadOptions,
   SubscribeOptions,
   Subscription,
-  WriteHandle,
   WriteOptions,
   WriteReceipt,
 } from '../channels/channel-handle';
 import type { Claim, NackOptions } from '../channels/claim';
 import type { SettlementResult } from '../channels/held-claims';
+import type { SystemClass } from '../decorators/metadata';
 import { DEFAULT_SUPERVISION } from '../decorators/supervision';
-import { readSystemMetadata } from '../decorators/metadata-storage';
+import { readConsumed, readSubsystems, readSystemMetadata } from '../decorators/metadata-storage';
 import { HolonError } from '../errors/holon-error';
 import type { Access } from '../model/channel-access';
 import type { ChannelMessage } from '../model/channel-message';
 import type { SystemState } from '../model/system-state';
 import type { DrainReport } from './drain-report';
-import { SystemContext } from './system-context';
-import type { SystemHealth } from './system-runtime';
+import { type ContextParts, SystemContext } from './system-context';
+import type { SystemHealth } from './system-spec';
 import { SystemTree } from './system-tree';
+import { TreeIds } from './tree-ids';
 
 /** What a system made with `new` takes. Inside an app all of it comes from `@System` and the app. */
 export interface BaseSystemOptions extends Partial<Omit<ChannelEnvironment, 'ownsStore'>> {
@@ -42,6 +43,8 @@ export let bindBaseSystem: (system: BaseSystem, context: SystemContext) => void;
 export class BaseSystem<A extends Access = Access> {
   #context: SystemContext | undefined;
   #tree: SystemTree | undefined;
+  /** Whether an app or another system starts and stops this one. */
+  #isPart = false;
   readonly #options: BaseSystemOptions;
 
   constructor(options: BaseSystemOptions = {}) {
@@ -49,7 +52,7 @@ export class BaseSystem<A extends Access = Access> {
   }
 
   get id(): string {
-    return this.#own().id;
+    return this.#context?.id ?? this.#options.id ?? readSystemMetadata(this.#class)?.id ?? '';
   }
 
   get state(): SystemState {
@@ -63,35 +66,26 @@ export class BaseSystem<A extends Access = Access> {
 
   /** Starts this system with everything below it, in this process. May be called again; starts once. */
   async launch(): Promise<void> {
-    const context = this.#own();
-    if ((readSystemMetadata(this.constructor as never)?.channels.own ?? []).length > 0) {
-      throw new HolonError(
-        'HOLON_WRONG_STATE',
-        `${this.constructor.name} declares channels and cannot be launched by hand`,
-        { hint: `Build it with createApp(${this.constructor.name}).` },
-      );
-    }
-    this.#tree ??= new SystemTree(
-      context.runtime,
-      context.environment.clock,
-      context.environment.logger,
-    );
+    if (this.#isPart) throw this.#wrongState('is part of an app or of another system', 'launched');
+    const { runtime, parts } = this.#own();
+    this.#tree ??= new SystemTree(runtime, parts.environment.clock, parts.environment.logger);
     await this.#tree.start();
   }
 
   /** Lets what is under way finish, ends everything below and then this system, and says what was left. */
   async drain(options?: { readonly timeoutMs?: number }): Promise<DrainReport> {
-    if (this.#tree === undefined) throw this.#notLaunched('drain');
+    if (this.#tree === undefined) throw this.#wrongState('was not launched by itself', 'drained');
     return this.#tree.drain(options);
   }
 
-  /** A drain that waits for nothing. */
+  /** A drain that waits for nothing; nothing happens where it was not launched. */
   async stop(): Promise<void> {
-    if (this.#tree !== undefined) await this.#tree.drain({ timeoutMs: 0 });
+    if (this.#isPart) throw this.#wrongState('is part of an app or of another system', 'stopped');
+    await this.#tree?.drain({ timeoutMs: 0 });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#tree !== undefined) await this.#tree.drain();
+    await this.#tree?.drain();
   }
 
   /** Suspends ticks and consumers until `resume`. */
@@ -105,7 +99,7 @@ export class BaseSystem<A extends Access = Access> {
 
   /** The typed client of the declared channels. */
   protected get client(): ChannelClient<A> {
-    return this.#own().client as unknown as ChannelClient<A>; // the container built it from the access that A is the type of
+    return this.#own().parts.client as unknown as ChannelClient<A>; // the container built it from the access that A is the type of
   }
 
   /** Makes `channel` this system's own. It starts before `setup` ends, or at once when awaited inside it. */
@@ -113,38 +107,44 @@ export class BaseSystem<A extends Access = Access> {
     return this.#own().adoptChannel(channel);
   }
 
-  /** Puts `system` below this one. It sees the channels named here and no others. */
+  /** Puts `system` below this one; in `setup()` only. It sees the channels named here and no others. */
   protected addSubsystem(
     system: BaseSystem,
     options: { readonly channels?: readonly string[] } = {},
   ): void {
     const parent = this.#own();
-    system.#context ??= system.#create(parent.environment);
+    if (parent.runtime.state !== 'init') throw this.#wrongState('is running', 'given subsystems');
+    if (system.#context !== undefined) {
+      throw system.#wrongState('is in use already', `put below '${this.id}'`);
+    }
+    const { environment, ids } = parent.parts;
+    system.#context = system.#create(environment, ids);
+    system.#isPart = true;
     parent.adoptSubsystem(system.#context, options.channels ?? []);
   }
 
-  protected readChannel<T = unknown>(
+  protected async readChannel<T = unknown>(
     channelId: string,
     options?: ReadOptions,
   ): Promise<readonly ChannelMessage<T>[]> {
     return this.#reader<T>(channelId).read(options);
   }
 
-  protected claimChannel<T = unknown>(
+  protected async claimChannel<T = unknown>(
     channelId: string,
     options?: ClaimOptions,
   ): Promise<Claim<T>[]> {
     return this.#reader<T>(channelId).claim(options);
   }
 
-  protected acknowledgeChannel(
+  protected async acknowledgeChannel(
     channelId: string,
     ids: readonly string[],
   ): Promise<SettlementResult> {
     return this.#reader(channelId).acknowledge(ids);
   }
 
-  protected nackChannel(
+  protected async nackChannel(
     channelId: string,
     ids: readonly string[],
     options?: NackOptions,
@@ -152,7 +152,7 @@ export class BaseSystem<A extends Access = Access> {
     return this.#reader(channelId).nack(ids, options);
   }
 
-  protected subscribeChannel<T = unknown>(
+  protected async subscribeChannel<T = unknown>(
     channelId: string,
     handler: (message: ChannelMessage<T>) => unknown,
     options?: SubscribeOptions,
@@ -160,52 +160,45 @@ export class BaseSystem<A extends Access = Access> {
     return this.#reader<T>(channelId).subscribe(handler, options);
   }
 
-  protected writeChannel(
+  protected async writeChannel(
     channelId: string,
     content: unknown,
     options?: WriteOptions,
   ): Promise<WriteReceipt> {
-    return this.#writer(channelId).write(content, options);
+    return this.#own().writer(channelId).write(content, options);
   }
 
   #reader<T = unknown>(channelId: string): ReadHandle<T> {
-    const reader = this.#own().handle(channelId).reader;
-    if (reader === undefined) throw this.#without('read', channelId);
-    return reader as ReadHandle<T>; // by id the type is the caller's word
+    return this.#own().reader(channelId) as ReadHandle<T>; // by id the type is the caller's word
   }
 
-  #writer(channelId: string): WriteHandle {
-    const writer = this.#own().handle(channelId).writer;
-    if (writer === undefined) throw this.#without('write', channelId);
-    return writer;
-  }
-
-  #without(mode: string, channelId: string): HolonError {
-    return new HolonError(
-      'HOLON_CHANNEL_NOT_CONNECTED',
-      `System '${this.id}' has no '${mode}' access to channel '${channelId}'`,
-    );
-  }
-
-  #notLaunched(operation: string): HolonError {
-    return new HolonError(
-      'HOLON_WRONG_STATE',
-      `${this.constructor.name} was not launched by itself and cannot ${operation}`,
-      { hint: 'Call it on the app, or on the system that was launched.' },
-    );
+  get #class(): SystemClass {
+    return this.constructor as SystemClass; // what made the instance
   }
 
   #own(): SystemContext {
-    this.#context ??= this.#create(ownEnvironment(this.#options));
+    this.#context ??= this.#create(ownEnvironment(this.#options), new TreeIds());
     return this.#context;
   }
 
-  #create(environment: Omit<ChannelEnvironment, 'ownsStore'>): SystemContext {
-    const metadata = readSystemMetadata(this.constructor as never); // absent on plain subclasses
+  #create(environment: ContextParts['environment'], ids: TreeIds): SystemContext {
+    const { name } = this.#class;
+    const metadata = readSystemMetadata(this.#class); // absent on plain subclasses
+    const declares =
+      Object.values(metadata?.channels ?? {}).flat().length > 0 ||
+      readSubsystems(this.#class).length > 0 ||
+      readConsumed(this.#class).length > 0;
+    if (declares) {
+      throw new HolonError(
+        'HOLON_WRONG_STATE',
+        `${name} declares channels, subsystems or consumers and cannot be built by hand`,
+        { hint: `Build it with createApp(${name}), or declare it with @Subsystem(${name}).` },
+      );
+    }
     const id = this.#options.id ?? metadata?.id;
     if (id === undefined) {
-      throw new HolonError('HOLON_INVALID_ARGUMENT', `${this.constructor.name} has no id`, {
-        hint: `Pass one: new ${this.constructor.name}({ id: '…' }), or decorate it with @System.`,
+      throw new HolonError('HOLON_INVALID_ARGUMENT', `${name} has no id`, {
+        hint: `Pass one: new ${name}({ id: '…' }), or decorate it with @System.`,
       });
     }
     return new SystemContext(
@@ -218,14 +211,25 @@ export class BaseSystem<A extends Access = Access> {
         channels: [],
         consumers: [],
       },
-      new ChannelClient(id, environment),
-      environment,
+      { client: new ChannelClient(id, environment), isClientSealed: false, environment, ids },
+    );
+  }
+
+  #wrongState(why: string, operation: string): HolonError {
+    return new HolonError(
+      'HOLON_WRONG_STATE',
+      `${this.#class.name} '${this.id}' ${why} and cannot be ${operation}`,
+      { hint: 'Build in setup(); launch and drain the app, or the system at the top.' },
     );
   }
 
   static {
     bindBaseSystem = (system, context) => {
+      if (system.#context !== undefined) {
+        throw system.#wrongState('was used in its constructor', 'part of an app');
+      }
       system.#context = context;
+      system.#isPart = true;
     };
   }
 }

@@ -30,7 +30,8 @@ export class ClaimConsumer {
     private readonly environment: ConsumerEnvironment,
   ) {
     const { timeoutMs = 0, claimTimeoutMs } = spec;
-    this.leaseMs = timeoutMs === 0 ? claimTimeoutMs : Math.max(claimTimeoutMs, timeoutMs + LEASE_MARGIN_MS);
+    this.leaseMs =
+      timeoutMs === 0 ? claimTimeoutMs : Math.max(claimTimeoutMs, timeoutMs + LEASE_MARGIN_MS);
   }
 
   /** Runs until the gate ends and the calls under way are done. Never rejects. */

@@ -36,7 +36,7 @@ export class TreeDrain {
   /** Never rejects. */
   async run(): Promise<DrainReport> {
     const { clock, logger, starting } = this.options;
-    if (!(await this.within(starting))) this.abandoned.push('a setup() was still running');
+    if (!(await this.within(starting))) this.reportStart();
     const systems = [...this.listSystems()].reverse();
     const channels = systems.flatMap((system) => [...system.channels].reverse());
     const allFinished = this.finishAll(systems, channels);
@@ -58,6 +58,14 @@ export class TreeDrain {
     };
     logger.info('app.drained', { ...report });
     return report;
+  }
+
+  private reportStart(): void {
+    for (const system of this.listSystems()) {
+      if (system.isSettingUp)
+        this.abandoned.push(`setup of system '${system.id}' was still running`);
+    }
+    if (this.abandoned.length === 0) this.abandoned.push('the start was still under way');
   }
 
   /** Systems end at once, except those with an inbox: they end after everybody that feeds them. */
@@ -103,7 +111,9 @@ export class TreeDrain {
     // Replicas share one.
     for (const inbox of new Set(systems.flatMap((system) => system.spec.inbox ?? []))) {
       if (inbox.size === 0) continue;
-      this.abandoned.push(`${counted(inbox.size, 'message', `inbox '${inbox.name}'`)} not received`);
+      this.abandoned.push(
+        `${counted(inbox.size, 'message', `inbox '${inbox.name}'`)} not received`,
+      );
     }
   }
 

@@ -1,24 +1,44 @@
 import type { BaseChannel } from '../channels/base-channel';
 import { attachHandle, type ChannelClient } from '../channels/channel-client';
 import type { ChannelEnvironment } from '../channels/channel-environment';
-import type { ChannelHandle } from '../channels/channel-handle';
-import { createHandle } from '../channels/create-handle';
+import type { ChannelHandle, ReadHandle, WriteHandle } from '../channels/channel-handle';
+import { createHandle, type HandleModes } from '../channels/create-handle';
 import { readChannelMetadata } from '../decorators/metadata-storage';
 import { HolonError } from '../errors/holon-error';
-import { SystemRuntime, type SystemSpec } from './system-runtime';
+import type { AnyChannelClass } from '../model/channel-class';
+import { SystemRuntime } from './system-runtime';
+import type { SystemSpec } from './system-spec';
+import type { TreeIds } from './tree-ids';
 
-/** What a system adopts when it is built by hand, and what it already holds when the container built it. */
+/** A channel that a system has, and can hand on in the modes that it has itself. */
+interface Holding {
+  readonly channel: BaseChannel;
+  readonly handle: ChannelHandle;
+}
+
+/** What a system is given to run in. */
+export interface ContextParts {
+  readonly client: ChannelClient<never>;
+  /** Whether the channels of `client` are final, as they are in an app. */
+  readonly isClientSealed: boolean;
+  readonly environment: Omit<ChannelEnvironment, 'ownsStore'>;
+  /** Shared by the whole tree. */
+  readonly ids: TreeIds;
+}
+
+/** What a system runs in: its runtime, and the channels it has by id. */
 export class SystemContext {
   readonly runtime: SystemRuntime;
-  private readonly handles = new Map<string, ChannelHandle>();
-  /** Channels this system can hand on: added by it, or handed to it. */
-  private readonly held = new Map<string, BaseChannel>();
+  private readonly holdings = new Map<string, Holding>();
 
+  /** @throws HOLON_DUPLICATE_ID */
   constructor(
     spec: SystemSpec,
-    readonly client: ChannelClient<never>,
-    readonly environment: Omit<ChannelEnvironment, 'ownsStore'>,
+    readonly parts: ContextParts,
   ) {
+    const { ids, environment } = parts;
+    ids.addSystem(spec.id);
+    for (const channel of spec.channels) ids.addChannel(channel.id);
     const logger = environment.logger.child({ systemId: spec.id });
     this.runtime = new SystemRuntime(spec, environment.clock, logger);
   }
@@ -27,52 +47,65 @@ export class SystemContext {
     return this.runtime.id;
   }
 
-  /** A handle that was granted when the system was built. */
-  grant(handle: ChannelHandle): void {
-    this.handles.set(handle.channelId, handle);
+  /** A channel that the system was given when the container built it; its client has it already. */
+  grant(channel: BaseChannel, handle: ChannelHandle): void {
+    this.holdings.set(channel.id, { channel, handle });
   }
 
   /** Makes `channel` this system's own; resolves when it runs, if the system is being set up already. */
-  async adoptChannel(channel: BaseChannel): Promise<void> {
-    if (this.handles.has(channel.id)) {
-      const message = `System '${this.id}' has a channel '${channel.id}' already`;
-      throw new HolonError('HOLON_DUPLICATE_ID', message);
-    }
-    if (channel.state === 'init') channel.bind(this.environment);
-    const modes = { read: true, write: true, host: true };
-    const handle = createHandle(channel, this.id, modes, () => {
-      this.checkActive();
-    });
-    this.handles.set(channel.id, handle);
-    this.held.set(channel.id, channel);
+  adoptChannel(channel: BaseChannel): Promise<void> {
+    const { ids, environment } = this.parts;
+    ids.addChannel(channel.id);
+    if (channel.state === 'init') channel.bind(environment);
+    this.hold(channel, { read: true, write: true, host: true });
     this.runtime.channels.push(channel);
-    const channelClass = channel.constructor as new () => BaseChannel; // what made the instance
-    if (readChannelMetadata(channelClass) !== undefined) {
-      attachHandle(this.client, channelClass, handle);
-    }
-    if (this.runtime.wasSetUp) await channel.start();
+    if (!this.runtime.wasSetUp) return Promise.resolve();
+    const started = channel.start();
+    // For those who do not await it; during setup() the tree awaits it once more.
+    started.catch((error: unknown) => {
+      environment.logger.error('channel.start-failed', {
+        systemId: this.id,
+        channelId: channel.id,
+        error,
+      });
+    });
+    return started;
   }
 
-  /** Puts `child` below this system and hands it channels that this system owns, by id. */
+  /** Puts `child` below this system and hands it channels that this system has, by id. */
   adoptSubsystem(child: SystemContext, channelIds: readonly string[]): void {
     for (const id of channelIds) {
-      const channel = this.held.get(id);
-      if (channel === undefined) {
+      const held = this.holdings.get(id);
+      if (held === undefined) {
         throw new HolonError(
           'HOLON_GRANT_MISSING',
           `System '${this.id}' hands channel '${id}' to '${child.id}' but does not have it`,
-          { path: [this.id, child.id] },
+          {
+            path: [this.id, child.id],
+            hint: `Call addChannel in '${this.id}' first, or hand '${id}' to '${this.id}' from above.`,
+          },
         );
       }
-      child.receive(channel);
+      const { reader, writer } = held.handle;
+      const modes = { read: reader !== undefined, write: writer !== undefined, host: false };
+      child.hold(held.channel, modes);
     }
     this.runtime.children.push(child.runtime);
   }
 
-  /** The handle of a channel by id. @throws HOLON_CHANNEL_NOT_CONNECTED */
-  handle(channelId: string): ChannelHandle {
-    const handle = this.handles.get(channelId);
-    if (handle !== undefined) return handle;
+  /** @throws HOLON_CHANNEL_NOT_CONNECTED */
+  reader(channelId: string): ReadHandle {
+    return this.handle(channelId).reader ?? this.without('read', channelId);
+  }
+
+  /** @throws HOLON_CHANNEL_NOT_CONNECTED */
+  writer(channelId: string): WriteHandle {
+    return this.handle(channelId).writer ?? this.without('write', channelId);
+  }
+
+  private handle(channelId: string): ChannelHandle {
+    const held = this.holdings.get(channelId);
+    if (held !== undefined) return held.handle;
     throw new HolonError(
       'HOLON_CHANNEL_NOT_CONNECTED',
       `System '${this.id}' has no access to channel '${channelId}'`,
@@ -80,15 +113,22 @@ export class SystemContext {
     );
   }
 
-  private receive(channel: BaseChannel): void {
-    this.held.set(channel.id, channel);
-    const modes = { read: true, write: true, host: false };
-    this.handles.set(
-      channel.id,
-      createHandle(channel, this.id, modes, () => {
-        this.checkActive();
-      }),
+  private without(mode: string, channelId: string): never {
+    throw new HolonError(
+      'HOLON_CHANNEL_NOT_CONNECTED',
+      `System '${this.id}' has no '${mode}' access to channel '${channelId}'`,
     );
+  }
+
+  private hold(channel: BaseChannel, modes: HandleModes): void {
+    const handle = createHandle(channel, this.id, modes, () => {
+      this.checkActive();
+    });
+    this.holdings.set(channel.id, { channel, handle });
+    const channelClass = channel.constructor as AnyChannelClass; // what made the instance
+    const isDeclared = readChannelMetadata(channelClass) !== undefined;
+    const { client, isClientSealed } = this.parts;
+    if (isDeclared && !isClientSealed) attachHandle(client, channelClass, handle);
   }
 
   private checkActive(): void {

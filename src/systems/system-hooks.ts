@@ -3,15 +3,15 @@ import type { Tick } from '../model/system-state';
 /** What a system may implement; a plain class has whichever of them it needs. */
 export interface SystemHooks {
   /** Once, before anything runs, after the channels of this system and its parents have started. */
-  setup?(): unknown;
+  readonly setup?: () => unknown;
   /** Every tick, one at a time. */
-  step?(tick: Tick): unknown;
+  readonly step?: (tick: Tick) => unknown;
   /** Instead of `step`: one long run that ends when `signal` aborts or the inbox is shut down. */
-  run?(signal: AbortSignal): unknown;
+  readonly run?: (signal: AbortSignal) => unknown;
   /** Instead of a log line when `step` or `run` throws. The system goes on. */
-  onStepError?(error: unknown, tick: Tick): unknown;
+  readonly onStepError?: (error: unknown, tick: Tick) => unknown;
   /** Once, after everything of this system has ended. */
-  onStop?(): unknown;
+  readonly onStop?: () => unknown;
 }
 
 /** The instance as what its hooks are called on. Members that are no functions count as absent. */

@@ -1,52 +1,15 @@
 import type { BaseChannel } from '../channels/base-channel';
-import type { Supervision } from '../decorators/metadata';
 import { HolonError } from '../errors/holon-error';
 import type { SystemState, Tick } from '../model/system-state';
 import type { Logger } from '../observability/logger';
 import type { Clock } from '../util/clock';
 import { intervalLoop } from '../util/interval-loop';
 import { ClaimConsumer } from './claim-consumer';
-import type { ConsumerSpec } from './consumer-spec';
 import { CursorConsumer } from './cursor-consumer';
 import { PauseGate } from './pause-gate';
 import { hooksOf, type SystemHooks } from './system-hooks';
+import type { SystemHealth, SystemSpec } from './system-spec';
 import { superviseRun } from './worker';
-
-/** The inbox of a system as its lifecycle sees it: ended once nobody can feed it any more. */
-export interface InboxControl {
-  readonly name: string;
-  /** Messages sent and not yet received. */
-  readonly size: number;
-  /** Takes no more messages; what is queued is still handed out, then shutdown. */
-  shutdown(): void;
-}
-
-/** One system of a tree, ready to run. */
-export interface SystemSpec {
-  readonly id: string;
-  readonly name: string;
-  readonly instance: object;
-  readonly ticksPerSecond: number;
-  readonly supervision: Supervision;
-  readonly channels: readonly BaseChannel[];
-  readonly consumers: readonly ConsumerSpec[];
-  readonly inbox?: InboxControl;
-  /** Ids of the systems whose outboxes feed this inbox. */
-  readonly fedBy?: readonly string[];
-}
-
-/** What a running system is doing, for health and drain reports. */
-export interface SystemHealth {
-  readonly id: string;
-  readonly name: string;
-  readonly state: SystemState;
-  /** Steps and runs that threw so far. */
-  readonly failures: number;
-  /** Milliseconds the step under way has taken; absent between steps. */
-  readonly stepRunningMs?: number;
-  /** `@Consume` handler calls under way. */
-  readonly handlersRunning: number;
-}
 
 /** Runs one system: its hooks, ticks, consumers and pauses. Children are the tree's business. */
 export class SystemRuntime {
@@ -64,8 +27,7 @@ export class SystemRuntime {
   private inboxEnded = false;
   /** Whether the restarts of `run` are used up. */
   private hasFailed = false;
-  /** Whether `setup` has been called. */
-  wasSetUp = false;
+  private setupStep: 'none' | 'running' | 'done' = 'none';
 
   constructor(
     readonly spec: SystemSpec,
@@ -104,8 +66,19 @@ export class SystemRuntime {
   }
 
   async setup(): Promise<void> {
-    this.wasSetUp = true;
+    this.setupStep = 'running';
     await this.hooks.setup?.();
+    this.setupStep = 'done';
+  }
+
+  /** Whether `setup` has been called and has neither returned nor thrown. */
+  get isSettingUp(): boolean {
+    return this.setupStep === 'running';
+  }
+
+  /** Whether `setup` has been called. */
+  get wasSetUp(): boolean {
+    return this.setupStep !== 'none';
   }
 
   /** Starts ticks, run and consumers. */

@@ -34,7 +34,8 @@ export class SystemTree {
    * @throws HOLON_SETUP_FAILED after what had been started was stopped again
    * @throws HOLON_WRONG_STATE when it has been drained, or is drained before it has started
    */
-  start(): Promise<void> {
+  async start(): Promise<void> {
+    this.checkNotDrained();
     this.started ??= this.begin();
     return this.started;
   }
@@ -49,7 +50,6 @@ export class SystemTree {
   }
 
   private async begin(): Promise<void> {
-    this.checkNotDrained();
     try {
       this.settingUp = this.setUp(this.root, []);
       await this.settingUp;
@@ -65,9 +65,9 @@ export class SystemTree {
 
   private async setUp(system: SystemRuntime, above: readonly string[]): Promise<void> {
     const path = [...above, system.id];
+    this.checkNotDrained();
     try {
       for (const channel of system.channels) await channel.start();
-      this.checkNotDrained();
       await system.setup();
       // Channels that setup() has added.
       for (const channel of system.channels) await channel.start();

@@ -39,13 +39,18 @@ export function readBlocks(page: string, markdown: string): Block[] {
   return blocks;
 }
 
-/** The blocks of the README and of every page under docs. */
-export function readAllBlocks(): Block[] {
+/** The pages of the project: those beside the README, and every one under docs. Relative to the project. */
+export function readPages(): string[] {
   const docs = readdirSync(join(PROJECT_ROOT, 'docs'), { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile() && entry.name.endsWith('.md'))
     .map((entry) => relative(PROJECT_ROOT, join(entry.parentPath, entry.name)));
   const root = readdirSync(PROJECT_ROOT).filter((name) => name.endsWith('.md'));
-  return [...root, ...docs.sort()].flatMap((page) =>
+  return [...root, ...docs.sort()];
+}
+
+/** The blocks of those pages. */
+export function readAllBlocks(): Block[] {
+  return readPages().flatMap((page) =>
     readBlocks(page, readFileSync(join(PROJECT_ROOT, page), 'utf8')),
   );
 }

@@ -1,6 +1,6 @@
-/** A value at a time; the unit of the time is the caller's. */
+/** A value at a time, milliseconds. */
 export interface Point {
-  readonly time: number;
+  readonly timeMs: number;
   readonly value: number;
 }
 
@@ -17,15 +17,17 @@ export function deviation(values: readonly number[]): number {
   return Math.sqrt(squares / (values.length - 1));
 }
 
-/** By how much the value changes in one unit of time, by least squares; 0 where all points are at one time. */
-export function slope(points: readonly Point[]): number {
-  const middleTime = mean(points.map(({ time }) => time));
-  const middleValue = mean(points.map(({ value }) => value));
+/** How far the line that fits the points best rises from the first to the last; 0 where all are at one time. */
+export function rise(points: readonly Point[]): number {
+  const times = points.map(({ timeMs }) => timeMs);
+  const middleMs = mean(times);
+  const middle = mean(points.map(({ value }) => value));
   let covariance = 0;
   let variance = 0;
-  for (const { time, value } of points) {
-    covariance += (time - middleTime) * (value - middleValue);
-    variance += (time - middleTime) ** 2;
+  for (const { timeMs, value } of points) {
+    covariance += (timeMs - middleMs) * (value - middle);
+    variance += (timeMs - middleMs) ** 2;
   }
-  return variance === 0 ? 0 : covariance / variance;
+  if (variance === 0) return 0;
+  return (covariance / variance) * (Math.max(...times) - Math.min(...times));
 }

@@ -7,7 +7,7 @@ export class Finding extends Sample {
   @IsNumber() load!: number;
   /** The mean of the samples before. */
   @IsNumber() usualLoad!: number;
-  /** How the load changes, in loads per minute. */
+  /** How far the load has risen in the minute before, by the line that fits the samples best. */
   @IsNumber() trend!: number;
   /** How many standard deviations the load is away from the usual one. */
   @IsNumber() zScore!: number;

@@ -7,7 +7,7 @@ export interface Line {
   readonly tone: 'plain' | 'heading' | 'warning' | 'alarm';
 }
 
-const BAR_WIDTH = 14;
+const BAR_WIDTH = 12;
 const HIGH_LOAD = 0.9;
 
 /** The table; what matters most stands on the left, where narrow terminals show it. */
@@ -15,7 +15,7 @@ export function renderTable({ atMs, findings, alerts }: Frame): readonly Line[] 
   return [
     heading(`holon station  ${time(atMs)}  Ctrl-C ends`),
     plain(''),
-    heading(columns('FIGURE', 'LOAD', 'VALUE', '%/MIN', 'Z', 'BY')),
+    heading(columns('FIGURE', 'LOAD', 'VALUE', 'TREND', 'Z', 'BY')),
     ...findings.map(renderFinding),
     plain(''),
     heading(alerts.length === 0 ? 'NO ALERTS' : 'ALERTS'),
@@ -26,27 +26,28 @@ export function renderTable({ atMs, findings, alerts }: Frame): readonly Line[] 
 /** The same in one line, for files and pipes. */
 export function renderLine({ atMs, findings, alerts }: Frame): string {
   const figures = findings.map(
-    ({ figure, load, isAnomaly }) => `${figure} ${percent(load)}${isAnomaly ? ' !' : ''}`,
+    ({ finding: { figure, load, isAnomaly } }) =>
+      `${figure} ${percent(load)}${isAnomaly ? ' !' : ''}`,
   );
   const lastAlert = alerts.slice(0, 1).map((alert) => `alert ${renderAlert(alert)}`);
   return `${time(atMs)}  ${[...figures, ...lastAlert].join(' · ')}`;
 }
 
-function renderFinding(finding: AttributedFinding): Line {
-  const { figure, value, limit, unit, load, trend, zScore, isAnomaly, foundBy } = finding;
+function renderFinding({ finding, analystId }: AttributedFinding): Line {
+  const { figure, value, limit, unit, load, trend, zScore, isAnomaly } = finding;
   const text = columns(
     figure,
     `${bar(load)} ${percent(load).padStart(5)}`,
     `${value.toFixed(1)} / ${limit.toFixed(1)} ${unit}`,
-    signed(trend * 100),
+    `${signed(trend * 100)} %`,
     signed(zScore),
-    foundBy,
+    analystId,
   );
   if (isAnomaly) return { text, tone: 'alarm' };
   return { text, tone: load >= HIGH_LOAD ? 'warning' : 'plain' };
 }
 
-function renderAlert({ takenMs, text, takenBy }: TakenAlert): string {
+function renderAlert({ alert: { takenMs, text }, takenBy }: TakenAlert): string {
   return `${time(takenMs)}  ${text} → ${takenBy}`;
 }
 
@@ -56,10 +57,10 @@ function columns(
   value: string,
   trend: string,
   zScore: string,
-  foundBy: string,
+  analystId: string,
 ): string {
   const left = `${figure.padEnd(10)} ${load.padEnd(BAR_WIDTH + 6)}  ${value.padEnd(20)}`;
-  return `${left} ${trend.padStart(7)} ${zScore.padStart(6)}  ${foundBy}`;
+  return `${left} ${trend.padStart(8)} ${zScore.padStart(6)}  ${analystId}`;
 }
 
 function bar(load: number): string {

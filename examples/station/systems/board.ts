@@ -3,18 +3,20 @@ import type { Alert } from '../channels/alerts';
 import type { Finding } from '../channels/findings';
 import { FIGURES, type FigureName } from '../machine/machine';
 
-export interface AttributedFinding extends Finding {
-  readonly foundBy: string;
+export interface AttributedFinding {
+  readonly finding: Finding;
+  readonly analystId: string;
 }
 
-export interface TakenAlert extends Alert {
+export interface TakenAlert {
+  readonly alert: Alert;
   readonly takenBy: string;
 }
 
 /** What comes in. */
 export type News =
   | { readonly kind: 'findings'; readonly findings: readonly AttributedFinding[] }
-  | { readonly kind: 'alert'; readonly alert: TakenAlert };
+  | { readonly kind: 'alert'; readonly taken: TakenAlert };
 
 /** What goes out: all that one refresh shows. */
 export interface Frame {
@@ -50,7 +52,7 @@ export class Board {
   }
 
   private learn(news: News): void {
-    if (news.kind === 'alert') this.alerts = [news.alert, ...this.alerts].slice(0, ALERTS_SHOWN);
-    else for (const finding of news.findings) this.latest.set(finding.figure, finding);
+    if (news.kind === 'alert') this.alerts = [news.taken, ...this.alerts].slice(0, ALERTS_SHOWN);
+    else for (const one of news.findings) this.latest.set(one.finding.figure, one);
   }
 }

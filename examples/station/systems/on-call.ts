@@ -42,6 +42,6 @@ export class OnCall {
 
   @Expose({ description: 'Takes one alert', input: Alert })
   async takeAlert(alert: Alert): Promise<void> {
-    await this.outbox.send({ kind: 'alert', alert: { ...alert, takenBy: this.client.systemId } });
+    await this.outbox.send({ kind: 'alert', taken: { alert, takenBy: this.client.systemId } });
   }
 }

@@ -15,7 +15,10 @@ export class Watch {
   async step(): Promise<void> {
     const messages = await this.client.read(Findings, { limit: 100 });
     if (messages.length === 0) return;
-    const findings = messages.map(({ content, senderId }) => ({ ...content, foundBy: senderId }));
+    const findings = messages.map(({ content, senderId }) => ({
+      finding: content,
+      analystId: senderId,
+    }));
     await this.outbox.send({ kind: 'findings', findings });
   }
 }

@@ -28,8 +28,8 @@ describe('MinHeap', () => {
 
 describe('IndexedHeap', () => {
   it('stays in order while any item leaves', () => {
-    const keys = fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 60 });
-    const leaving = fc.array(fc.nat(), { maxLength: 60 });
+    const keys = fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 60, size: 'max' });
+    const leaving = fc.array(fc.nat(), { maxLength: 60, size: 'max' });
     fc.assert(
       fc.property(keys, leaving, (chosen, leavers) => {
         const heap = new IndexedHeap<{ heapIndex: number; readonly key: number }>();

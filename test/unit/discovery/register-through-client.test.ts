@@ -1,0 +1,56 @@
+import { ChannelClient } from '../../../src/channels/channel-client';
+import { DiscoveryChannel } from '../../../src/discovery/discovery-channel';
+import type { Registration } from '../../../src/discovery/registration';
+import { VirtualClock } from '../../../src/testing/virtual-clock';
+
+class Directory extends DiscoveryChannel<'directory'> {}
+
+function registration(expiresAtMs: number): Registration {
+  const services = { services: [], channelsRead: [], channelsWrite: [] };
+  const descriptor = { systemId: 'pump', systemName: 'Pump', description: '', ...services };
+  return { kind: 'system', descriptor, expiresAtMs };
+}
+
+async function startDirectory() {
+  const clock = new VirtualClock();
+  const directory = new Directory({ id: 'directory', clock });
+  await directory.start();
+  const client = new ChannelClient<{ write: readonly [typeof Directory] }>('pump', { clock });
+  client.connect(Directory, directory);
+  return { clock, directory, client };
+}
+
+describe('a registration that a system writes through its client', () => {
+  it('is found until it ends', async () => {
+    const { clock, directory, client } = await startDirectory();
+    await client.write(Directory, registration(clock.nowMs() + 1_000));
+    expect((await directory.findSystems()).map(({ systemId }) => systemId)).toEqual(['pump']);
+    await clock.advance(1_000);
+    expect(await directory.findSystems()).toEqual([]);
+    await directory.stop();
+  });
+
+  it('takes the place of the one before', async () => {
+    const { clock, directory, client } = await startDirectory();
+    await client.write(Directory, registration(clock.nowMs() + 1_000));
+    await client.write(Directory, registration(clock.nowMs() + 2_000));
+    expect((await directory.stats()).count).toBe(1);
+    const [message] = await directory.read('reader');
+    expect(message?.senderId).toBe('pump');
+    await directory.stop();
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['no end', { kind: 'channel', info: { id: 'a' } }],
+    ['no descriptor', { kind: 'system', expiresAtMs: 1 }],
+    ['no services', { kind: 'system', expiresAtMs: 1, descriptor: { systemId: 'a' } }],
+    ['no id', { kind: 'channel', expiresAtMs: 1, info: {} }],
+  ])('is refused with %s, and nothing is stored', async (_what, content) => {
+    const { directory, client } = await startDirectory();
+    const written = client.write(Directory, content as Registration); // what an untyped caller may pass
+    await expect(written).rejects.toMatchObject({ code: 'HOLON_INVALID_ARGUMENT' });
+    expect((await directory.stats()).count).toBe(0);
+    await directory.stop();
+  });
+});
