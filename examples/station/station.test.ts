@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createApp, silentLogger, channelAccess } from 'holon';
+import { run } from 'holon/cli';
 import { VirtualClock } from 'holon/testing';
 import { Alerts } from './channels/alerts';
 import { Directory } from './channels/directory';
@@ -125,5 +128,16 @@ describe('the station', () => {
     expect(channels.find(({ id }) => id === 'raw-samples')?.pending).toBe(0);
     expect(lines.length).toBeGreaterThanOrEqual(5);
     expect(clock.pendingTimers).toBe(0);
+  });
+});
+
+describe('the README of the station', () => {
+  it('shows the picture that `holon graph` draws', async () => {
+    const written: string[] = [];
+    const output = { write: (text: string) => written.push(text) };
+    const io = { stdout: output, stderr: output, env: {}, onStopSignal: () => () => undefined };
+    await run(['graph', join(__dirname, 'station.ts')], { ...io, cwd: __dirname });
+    const readme = readFileSync(join(__dirname, 'README.md'), 'utf8');
+    expect(readme).toContain(`\`\`\`mermaid\n${written.join('')}\`\`\`\n`);
   });
 });

@@ -70,6 +70,7 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
   private readonly given: ChannelOptions<T, Id> | undefined;
 
   // The default makes the constructor's length 0: nothing here is for the container to inject.
+  // eslint-disable-next-line @typescript-eslint/no-useless-default-assignment -- see above
   constructor(given: ChannelOptions<T, Id> | undefined = undefined) {
     this.given = given;
     this.settings = resolveSettings(this.class, given);

@@ -184,7 +184,7 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     instance: BaseChannel<ContentOf<C>>,
   ): void {
     const handle = createHandle(instance, this.systemId, { read: true, write: true, host: true });
-    attachHandle(this, channel, handle as ChannelHandle); // handles are stored without their content type
+    attachHandle(this, channel, handle); // handles are stored without their content type
   }
 
   #handle(channel: AnyChannelClass): ChannelHandle {
@@ -216,13 +216,14 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     channel: AnyChannelClass,
     part: P,
     use: (
-      handle: P extends 'reader' ? ReadHandle<never> : WriteHandle<unknown>,
+      handle: P extends 'reader' ? ReadHandle<never> : WriteHandle,
     ) => Promise<unknown>,
   ): Promise<R> {
     try {
       return use(this.#part(channel, part) as never) as Promise<R>; // see subscribe
     } catch (error) {
-      return Promise.reject(error as HolonError); // only #part and argument checks throw
+      const refusal = error as HolonError; // only #part throws
+      return Promise.reject(refusal);
     }
   }
 

@@ -38,6 +38,7 @@ export function checkIds(ids: readonly string[], place: string): readonly string
   if (!Array.isArray(ids)) {
     throw new HolonError('HOLON_INVALID_ARGUMENT', `${place}: ids must be an array of message ids`);
   }
-  for (const id of ids as readonly string[]) checkId(id, 'every id', place);
-  return ids;
+  const list: readonly string[] = ids; // isArray has made it any
+  for (const id of list) checkId(id, 'every id', place);
+  return list;
 }

@@ -70,7 +70,8 @@ function writeHandle<T>(
       try {
         gate();
       } catch (error) {
-        return Promise.reject(error as HolonError); // gates throw nothing else
+        const refusal = error as HolonError; // gates throw nothing else
+        return Promise.reject(refusal);
       }
       return channel.write(systemId, content, options);
     },

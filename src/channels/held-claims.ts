@@ -29,7 +29,7 @@ export class HeldClaims {
   hold<T>(holder: string, stored: StoredClaim): HeldClaim<T> {
     const claim = new HeldClaim<T>(holder, stored, this.link);
     this.claims.get(claim.id)?.markLost();
-    this.claims.set(claim.id, claim as HeldClaim<unknown>); // the map does not look at content
+    this.claims.set(claim.id, claim); // the map does not look at content
     this.hidden(stored.expiresAtMs);
     return claim;
   }

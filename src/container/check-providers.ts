@@ -74,8 +74,7 @@ class SystemCheck {
     }
     const start = chain.indexOf(definition);
     if (start >= 0) {
-      const names = [...chain.slice(start), definition].map((one) => tokenName(one.token));
-      this.add('HOLON_CYCLE', `Providers need each other: ${names.join(' → ')}`, chain);
+      this.add('HOLON_CYCLE', `Providers need each other: ${circle(chain.slice(start))}`, chain);
       return;
     }
     // An alias is looked through each time: whether it captures anything depends on who asks.
@@ -155,4 +154,12 @@ class SystemCheck {
     const path = [...pathOf(this.plan), ...chain.map((one) => tokenName(one.token))];
     this.problems.push(new HolonError(code, message, { path, hint }));
   }
+}
+
+/** The way round, told from the same place wherever it was entered. */
+function circle(definitions: readonly ProviderDefinition[]): string {
+  const names = definitions.map((one) => tokenName(one.token));
+  const start = names.indexOf([...names].sort()[0] ?? '');
+  const round = [...names.slice(start), ...names.slice(0, start)];
+  return [...round, round[0]].join(' → ');
 }

@@ -6,7 +6,7 @@ import { Findings, type Finding } from '../channels/findings';
 import type { FigureName } from '../machine/machine';
 import { percent } from '../screen/percent';
 
-const dispatching = channelAccess({ read: [Directory, Findings], write: [Alerts] });
+export const dispatching = channelAccess({ read: [Directory, Findings], write: [Alerts] });
 
 /** Makes an alert when a figure becomes anomalous, for whoever is on call; they take turns. */
 @System({ id: 'dispatcher', name: 'Dispatcher', channels: dispatching })

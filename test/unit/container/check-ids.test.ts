@@ -26,8 +26,7 @@ describe('the check of ids', () => {
     expect(problemsOf(Root)).toEqual([
       {
         code: 'HOLON_DUPLICATE_ID',
-        message:
-          "System id 'child' is used twice: at root → child and at root → office → child",
+        message: "System id 'child' is used twice: at root → child and at root → office → child",
         path: 'root → office → child',
         hint: "Give one of them another id: @Subsystem(…, { id: '…' }).",
       },

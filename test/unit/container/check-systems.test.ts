@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { Subsystem } from '../../../src/decorators/subsystem';
 import { System } from '../../../src/decorators/system';
 import { Inbox } from '../../../src/queues/inbox';

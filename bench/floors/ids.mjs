@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+
+const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Time-ordered ids like a ULID: the milliseconds and this process are written once, the counter for each id. */
+export function idSource() {
+  const bytes = Buffer.alloc(26, '0');
+  for (const [index, byte] of randomBytes(10).entries()) {
+    bytes[10 + index] = ALPHABET.charCodeAt(byte % 32);
+  }
+  let lastMs = -1;
+  let counter = 0;
+  const write = (value, offset, length) => {
+    for (let at = offset + length - 1; at >= offset; at -= 1) {
+      bytes[at] = ALPHABET.charCodeAt(value % 32);
+      value = Math.floor(value / 32);
+    }
+  };
+  return (nowMs) => {
+    if (nowMs > lastMs) {
+      lastMs = nowMs;
+      counter = 0;
+      write(nowMs, 0, 10);
+    } else counter += 1;
+    write(counter, 20, 6);
+    return bytes.latin1Slice(0, 26);
+  };
+}

@@ -1,0 +1,95 @@
+import { HolonError } from '../../errors/holon-error';
+import { createMessage } from '../../model/channel-message';
+import type { JsonValue } from '../../model/json';
+import type { LogEntry, StoredMessage } from '../channel-store';
+import { MessageState } from './message-state';
+import type { MessageRow } from './statements';
+
+/** Bytes of one UTF-16 unit in UTF-8 at most. */
+const BYTES_PER_UNIT = 3;
+
+export interface EncodedMessage {
+  readonly content: string;
+  /** Null when there is none. */
+  readonly metadata: string | null;
+}
+
+/** @throws HOLON_NOT_SERIALISABLE, HOLON_MESSAGE_TOO_LARGE */
+export function encodeMessage(
+  message: StoredMessage,
+  channelId: string,
+  maxBytes: number,
+): EncodedMessage {
+  const content = toJson(message.content, message, channelId);
+  const metadata = isEmpty(message.metadata) ? null : toJson(message.metadata, message, channelId);
+  if ((content.length + (metadata?.length ?? 0)) * BYTES_PER_UNIT > maxBytes) {
+    const bytes = Buffer.byteLength(content) + Buffer.byteLength(metadata ?? '');
+    if (bytes > maxBytes) throw tooLarge(message, channelId, bytes, maxBytes);
+  }
+  return { content, metadata };
+}
+
+export function toLogEntry(row: MessageRow, seq: number): LogEntry {
+  const message = toMessage(row);
+  if (row.state !== MessageState.delayed) return { seq, message };
+  return { seq, message, visibleAtMs: row.untilMs ?? 0 };
+}
+
+export function toMessage(row: MessageRow): StoredMessage {
+  const { id, timestampMs, senderId, metadata } = row;
+  return createMessage({
+    id,
+    timestampMs,
+    senderId,
+    content: parseFrozen(row.content),
+    recipientId: row.recipientId ?? undefined,
+    correlationId: row.correlationId ?? undefined,
+    replyTo: row.replyTo ?? undefined,
+    // `encodeMessage` has made it of an object.
+    metadata: metadata === null ? undefined : (parseFrozen(metadata) as StoredMessage['metadata']),
+  });
+}
+
+function parseFrozen(text: string): JsonValue {
+  return freezeAll(JSON.parse(text) as JsonValue); // what JSON.parse gives
+}
+
+function freezeAll(value: JsonValue): JsonValue {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value) as JsonValue[]) freezeAll(part); // of a JSON value
+  return Object.freeze(value);
+}
+
+function isEmpty(metadata: StoredMessage['metadata']): boolean {
+  for (const _key in metadata) return false;
+  return true;
+}
+
+function toJson(value: unknown, { id }: StoredMessage, channelId: string): string {
+  let cause: unknown;
+  try {
+    // It answers undefined for a value that is no JSON, whatever its type says.
+    const text = JSON.stringify(value) as string | undefined;
+    if (text !== undefined) return text;
+  } catch (error) {
+    cause = error;
+  }
+  throw new HolonError(
+    'HOLON_NOT_SERIALISABLE',
+    `Message "${id}" cannot be written as JSON; nothing of it was stored`,
+    { path: [channelId], cause },
+  );
+}
+
+function tooLarge(
+  { id }: StoredMessage,
+  channelId: string,
+  bytes: number,
+  maxBytes: number,
+): HolonError {
+  return new HolonError(
+    'HOLON_MESSAGE_TOO_LARGE',
+    `Message "${id}" has ${bytes} bytes of JSON; the store takes ${maxBytes} at most`,
+    { path: [channelId] },
+  );
+}

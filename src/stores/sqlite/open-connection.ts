@@ -1,0 +1,181 @@
+import { accessSync, closeSync, constants, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+
+import { HolonError } from '../../errors/holon-error';
+import { APPLICATION_ID, MIGRATIONS } from './migrations';
+import { findDriver } from './open-driver';
+import type { SqliteDriver } from './sqlite-driver';
+import { storeFault } from './sqlite-faults';
+
+export interface ConnectionOptions {
+  readonly address: string;
+  readonly file: string;
+  readonly durability: 'disk' | 'process';
+  readonly busyTimeoutMs: number;
+  readonly fileMode: number;
+  readonly maxFileBytes: number | undefined;
+}
+
+const MAGIC = 'SQLite format 3\0';
+/** Files up to this size are checked whole when they are opened: that takes some 10 ms. */
+const CHECKED_BYTES = 8 * 1024 * 1024;
+const CACHE_KIB = 16 * 1024;
+const LONGEST_WAL_BYTES = 64 * 1024 * 1024;
+
+/**
+ * Opens the file, creating it when it is not there, and brings its tables up to date.
+ * @throws HOLON_STORE_UNUSABLE when the path or the file is not one to work with; it is left as it was then
+ * @throws HOLON_STORE_FAILED when the file is locked or the disk full
+ * @throws HOLON_DEPENDENCY_MISSING
+ */
+export function openConnection(options: ConnectionOptions): SqliteDriver {
+  const { address } = options;
+  const file = resolve(options.file);
+  const Driver = findDriver();
+  const bytes = checkPath(file, address);
+  if (bytes === undefined) create(file, options);
+  let driver: SqliteDriver | undefined;
+  try {
+    driver = new Driver(file);
+    prepare(driver, bytes ?? 0, options);
+    return driver;
+  } catch (error) {
+    driver?.close();
+    if (bytes === undefined && statSync(file).size === 0) rmSync(file);
+    throw error instanceof HolonError ? error : storeFault(address, error);
+  }
+}
+
+/** The size of the file; undefined when there is none and one may be created. */
+function checkPath(file: string, address: string): number | undefined {
+  const folder = dirname(file);
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats?.isDirectory() === true) {
+    throw unusable(address, 'is a folder', 'Name a file inside it: sqlite:<folder>/<file>.db.');
+  }
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw unusable(address, `lies in a folder that is not there: ${folder}`, 'Create the folder.');
+  }
+  try {
+    accessSync(folder, constants.W_OK);
+    if (stats === undefined) return undefined;
+    accessSync(file, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    throw storeFault(address, Object.assign(new Error('no permission'), { code: 'SQLITE_PERM', cause: error }));
+  }
+  if (stats.size > 0 && !hasMagic(file)) {
+    throw unusable(
+      address,
+      'is no SQLite database',
+      'Name another file; this one was left as it is.',
+    );
+  }
+  return stats.size;
+}
+
+function hasMagic(file: string): boolean {
+  const start = Buffer.alloc(MAGIC.length);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, start);
+  } finally {
+    closeSync(handle);
+  }
+  return start.toString('latin1') === MAGIC;
+}
+
+/** SQLite gives its two other files the mode of this one. */
+function create(file: string, { address, fileMode }: ConnectionOptions): void {
+  try {
+    closeSync(openSync(file, 'a', fileMode));
+  } catch (error) {
+    throw unusable(address, `cannot be created: ${String(error)}`, 'Name a file that can be.');
+  }
+}
+
+function prepare(driver: SqliteDriver, bytes: number, options: ConnectionOptions): void {
+  const { address, busyTimeoutMs, durability, maxFileBytes } = options;
+  driver.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
+  checkOwner(driver, address);
+  if (bytes <= CHECKED_BYTES) checkWhole(driver, address);
+  const mode = pragma(driver, 'journal_mode = WAL');
+  if (mode !== 'wal') {
+    throw unusable(
+      address,
+      `lies where SQLite cannot keep a write-ahead log (journal mode ${String(mode)})`,
+      'Put it on a disk of this machine, not on a network file system.',
+    );
+  }
+  driver.exec(`
+    PRAGMA synchronous = ${durability === 'process' ? 'NORMAL' : 'FULL'};
+    PRAGMA temp_store = MEMORY;
+    PRAGMA cache_size = -${CACHE_KIB};
+    PRAGMA journal_size_limit = ${LONGEST_WAL_BYTES};
+  `);
+  if (maxFileBytes !== undefined) {
+    const pages = Math.ceil(maxFileBytes / Number(pragma(driver, 'page_size')));
+    pragma(driver, `max_page_count = ${pages}`);
+  }
+  migrate(driver, address);
+  // From here on a locked file is waited for by timer; SQLite itself would hold up the event loop.
+  driver.exec('PRAGMA busy_timeout = 0');
+}
+
+/** Touches nothing: the file may belong to somebody else. */
+function checkOwner(driver: SqliteDriver, address: string): void {
+  const id = pragma(driver, 'application_id');
+  if (id === APPLICATION_ID) return;
+  const isEmpty = driver.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (id === 0 && isEmpty) return;
+  throw unusable(
+    address,
+    'is the database of another program',
+    'Name another file; this one was left as it is.',
+  );
+}
+
+function checkWhole(driver: SqliteDriver, address: string): void {
+  const verdict = pragma(driver, 'quick_check(1)');
+  if (verdict === 'ok') return;
+  throw storeFault(
+    address,
+    Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' }),
+  );
+}
+
+function migrate(driver: SqliteDriver, address: string): void {
+  driver.exec('BEGIN IMMEDIATE');
+  try {
+    const version = Number(pragma(driver, 'user_version'));
+    if (version > MIGRATIONS.length) {
+      throw unusable(
+        address,
+        `was written by a newer holon (schema ${version}, this one knows ${MIGRATIONS.length})`,
+        'Update holon; the file was left as it is.',
+      );
+    }
+    if (version < MIGRATIONS.length) {
+      for (const step of MIGRATIONS.slice(version)) driver.exec(step);
+      driver.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
+      driver.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
+    }
+    driver.exec('COMMIT');
+  } catch (error) {
+    try {
+      driver.exec('ROLLBACK');
+    } catch {
+      // SQLite has rolled back by itself.
+    }
+    throw error;
+  }
+}
+
+/** The one value that a pragma answers. */
+function pragma(driver: SqliteDriver, text: string): unknown {
+  const row = driver.prepare(`PRAGMA ${text}`).get();
+  return Object.values(row as Readonly<Record<string, unknown>>)[0]; // a pragma that answers, answers a row
+}
+
+function unusable(address: string, what: string, hint: string): HolonError {
+  return new HolonError('HOLON_STORE_UNUSABLE', `The store "${address}" ${what}`, { hint });
+}

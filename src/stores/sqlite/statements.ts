@@ -1,0 +1,238 @@
+import type { SqliteDriver, SqliteStatement } from './sqlite-driver';
+
+/** A message with everything an answer may need. */
+export interface MessageRow {
+  readonly position: number;
+  readonly id: string;
+  readonly state: number;
+  readonly untilMs: number | null;
+  readonly attempt: number;
+  readonly claims: number;
+  readonly reason: string | null;
+  readonly timestampMs: number;
+  readonly senderId: string;
+  readonly recipientId: string | null;
+  readonly correlationId: string | null;
+  readonly replyTo: string | null;
+  readonly content: string;
+  readonly metadata: string | null;
+}
+
+/** A message without its content: what decides about it. */
+export interface StateRow {
+  readonly position: number;
+  readonly id: string;
+  readonly state: number;
+  readonly untilMs: number | null;
+  readonly attempt: number;
+  readonly claims: number;
+  readonly holder: string | null;
+  readonly lane: number | null;
+  readonly timestampMs: number;
+}
+
+export interface ChannelRow {
+  readonly number: number;
+  readonly addressed: number;
+  readonly capacity: number | null;
+  readonly maxAttempts: number | null;
+  readonly headSeq: number;
+  readonly firstUnclaimedSeq: number;
+  readonly newestMs: number | null;
+  readonly removed: number;
+  readonly acknowledged: number;
+  readonly dead: number;
+  readonly newestRemovedId: string;
+}
+
+export interface ReaderRow {
+  readonly number: number;
+  readonly id: string;
+  readonly cursor: number;
+  readonly missed: number;
+}
+
+const MESSAGE = `m.position, m.id, m.state, m.until_ms AS untilMs, m.attempt, m.claims, m.reason,
+  m.timestamp_ms AS timestampMs, m.sender_id AS senderId, m.recipient_id AS recipientId,
+  m.correlation_id AS correlationId, m.reply_to AS replyTo, m.content, m.metadata`;
+const STATE = `position, id, state, until_ms AS untilMs, attempt, claims, holder, lane, timestamp_ms AS timestampMs`;
+const READER = `number, id, cursor_seq AS cursor, missed`;
+const CHANNEL = `number, addressed, capacity, max_attempts AS maxAttempts, head_seq AS headSeq,
+  first_unclaimed_seq AS firstUnclaimedSeq, newest_ms AS newestMs, removed, acknowledged, dead,
+  newest_removed_id AS newestRemovedId`;
+
+/** Everything the store ever asks, prepared once. Positions between `?` are exclusive below and inclusive above. */
+export class Statements {
+  readonly begin = this.statement('BEGIN IMMEDIATE');
+  readonly commit = this.statement('COMMIT');
+  readonly rollback = this.statement('ROLLBACK');
+  readonly savepoint = this.statement('SAVEPOINT operation');
+  readonly release = this.statement('RELEASE operation');
+  readonly rollbackTo = this.statement('ROLLBACK TO operation');
+  /** Another number when another connection has committed. */
+  readonly dataVersion = this.statement<{ readonly data_version: number }>('PRAGMA data_version');
+
+  readonly channel = this.statement<ChannelRow>(`SELECT ${CHANNEL} FROM channels WHERE id = ?`);
+  readonly addChannel = this.statement('INSERT INTO channels (id, addressed) VALUES (?, ?)');
+  readonly setOptions = this.statement(
+    'UPDATE channels SET capacity = ?, max_attempts = ? WHERE number = ?',
+  );
+  readonly setFigures = this.statement(
+    `UPDATE channels SET head_seq = ?, first_unclaimed_seq = ?, newest_ms = ?, removed = ?, acknowledged = ?,
+       dead = ?, newest_removed_id = ? WHERE number = ?`,
+  );
+
+  readonly append = this.statement(
+    `INSERT INTO messages (position, channel, id, state, until_ms, lane, is_late, key, key_expires_at_ms,
+       timestamp_ms, sender_id, recipient_id, correlation_id, reply_to, content, metadata)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel, id) DO NOTHING`,
+  );
+  readonly remove = this.statement('DELETE FROM messages WHERE position = ?');
+  readonly claim = this.statement(
+    `UPDATE messages SET state = 3, until_ms = ?, attempt = ?, claims = ?, holder = ? WHERE position = ?`,
+  );
+  readonly setState = this.statement(
+    'UPDATE messages SET state = ?, until_ms = ? WHERE position = ?',
+  );
+  readonly setStateAndReason = this.statement(
+    'UPDATE messages SET state = ?, until_ms = ?, reason = ? WHERE position = ?',
+  );
+  readonly redrive = this.statement(
+    'UPDATE messages SET state = 1, attempt = 0, reason = NULL WHERE position = ?',
+  );
+
+  readonly byId = this.statement<StateRow>(
+    `SELECT ${STATE} FROM messages WHERE channel = ? AND id = ?`,
+  );
+  readonly byPosition = this.statement<StateRow>(
+    `SELECT ${STATE} FROM messages WHERE position = ?`,
+  );
+  readonly byKey = this.statement<StateRow>(
+    `SELECT ${STATE} FROM messages WHERE channel = ? AND key = ?`,
+  );
+  readonly newest = this.statement<StateRow>(
+    `SELECT ${STATE} FROM messages WHERE position > ? AND position <= ? ORDER BY position DESC LIMIT 1`,
+  );
+  /** Those whose delay or claim has ended. */
+  readonly due = this.statement<StateRow>(
+    `SELECT ${STATE} FROM messages WHERE channel = ? AND until_ms <= ? ORDER BY until_ms`,
+  );
+  readonly nextUntil = this.statement<{ readonly untilMs: number }>(
+    `SELECT until_ms AS untilMs FROM messages WHERE channel = ? AND until_ms IS NOT NULL
+     ORDER BY until_ms LIMIT 1`,
+  );
+  readonly claimedCount = this.statement<{ readonly count: number }>(
+    `SELECT count(*) AS count FROM messages WHERE channel = ? AND until_ms IS NOT NULL AND state = 3`,
+  );
+  readonly walk = this.statement<StateRow>(
+    `SELECT ${STATE} FROM messages WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
+  );
+  /** The second last value: 1 to leave out claimed ones, else 0. */
+  readonly late = this.statement<StateRow>(
+    `SELECT ${STATE} FROM messages WHERE channel = ? AND is_late = 1 AND timestamp_ms < ?
+       AND NOT (? AND state = 3) ORDER BY timestamp_ms LIMIT ?`,
+  );
+
+  readonly entry = this.statement<MessageRow>(
+    `SELECT ${MESSAGE} FROM messages m WHERE m.channel = ? AND m.id = ?`,
+  );
+  readonly scan = this.statement<MessageRow>(
+    `SELECT ${MESSAGE} FROM messages m WHERE m.position > ? AND m.position <= ?
+     ORDER BY m.position LIMIT ?`,
+  );
+  readonly readable = this.statement<MessageRow>(
+    `SELECT ${MESSAGE} FROM messages m WHERE m.position > ? AND m.position <= ? AND m.state <= 1
+     ORDER BY m.position LIMIT ?`,
+  );
+  readonly readableInLane = this.statement<MessageRow>(
+    `SELECT ${MESSAGE} FROM messages m WHERE m.lane = ? AND m.position > ? AND m.position <= ?
+       AND m.state <= 1 ORDER BY m.position LIMIT ?`,
+  );
+  readonly unclaimed = this.statement<MessageRow>(
+    `SELECT ${MESSAGE} FROM messages m WHERE m.position > ? AND m.position <= ? AND m.state = 0
+     ORDER BY m.position LIMIT ?`,
+  );
+  readonly unclaimedInLane = this.statement<MessageRow>(
+    `SELECT ${MESSAGE} FROM messages m WHERE m.lane = ? AND m.position > ? AND m.position <= ?
+       AND m.state = 0 ORDER BY m.position LIMIT ?`,
+  );
+  readonly readyAgain = this.statement<MessageRow>(
+    `SELECT ${MESSAGE} FROM messages m WHERE m.channel = ? AND m.lane IS ? AND m.state = 1
+     ORDER BY m.position LIMIT ?`,
+  );
+  readonly dead = this.statement<MessageRow>(
+    `SELECT ${MESSAGE} FROM messages m WHERE m.channel = ? AND m.state = 5 ORDER BY m.position LIMIT ?`,
+  );
+  readonly keyed = this.statement<MessageRow>(
+    `SELECT ${MESSAGE} FROM messages m WHERE m.channel = ? AND m.key IS NOT NULL
+       AND (m.key_expires_at_ms IS NULL OR m.key_expires_at_ms > ?) ORDER BY m.position`,
+  );
+  readonly expiredKeys = this.statement<StateRow>(
+    `SELECT ${STATE} FROM messages WHERE channel = ? AND key IS NOT NULL AND key_expires_at_ms <= ?`,
+  );
+  readonly matching = this.statement<StateRow>(
+    `SELECT ${STATE} FROM messages WHERE position > ? AND position <= ? AND coalesce(?, sender_id) = sender_id
+       AND coalesce(?, recipient_id) IS recipient_id AND coalesce(?, correlation_id) IS correlation_id
+     ORDER BY position LIMIT ?`,
+  );
+
+  readonly recipient = this.statement<{ readonly number: number }>(
+    'SELECT number FROM recipients WHERE id = ?',
+  );
+  readonly addRecipient = this.statement('INSERT INTO recipients (id) VALUES (?)');
+
+  readonly reader = this.statement<ReaderRow>(
+    `SELECT ${READER} FROM readers WHERE channel = ? AND id = ?`,
+  );
+  readonly readers = this.statement<ReaderRow>(`SELECT ${READER} FROM readers WHERE channel = ?`);
+  readonly addReader = this.statement(
+    'INSERT INTO readers (channel, id, cursor_seq) VALUES (?, ?, ?)',
+  );
+  readonly setCursor = this.statement('UPDATE readers SET cursor_seq = ? WHERE number = ?');
+  readonly addMissed = this.statement('UPDATE readers SET missed = missed + ? WHERE number = ?');
+  /** Those at or before a position that can be read again. */
+  readonly returned = this.statement<MessageRow>(
+    `SELECT ${MESSAGE} FROM skipped s CROSS JOIN messages m ON m.position = s.position
+     WHERE s.reader = ? AND s.position <= ? AND m.state <= 1 ORDER BY s.position LIMIT ?`,
+  );
+  /** What a cursor passes on its way: everything not acknowledged. */
+  readonly passed = this.statement<{ readonly position: number; readonly lane: number | null }>(
+    'SELECT position, lane FROM messages WHERE position > ? AND position <= ? AND state <> 4',
+  );
+  readonly open = this.statement<{ readonly count: number }>(
+    `SELECT count(*) AS count FROM messages WHERE position > ? AND position <= ? AND state <> 4`,
+  );
+  readonly openInLane = this.statement<{ readonly count: number }>(
+    `SELECT count(*) AS count FROM messages
+     WHERE lane = ? AND position > ? AND position <= ? AND state <> 4`,
+  );
+
+  readonly anySkipped = this.statement(
+    'SELECT 1 FROM skipped WHERE position > ? AND position <= ? LIMIT 1',
+  );
+  readonly skippedCount = this.statement<{ readonly count: number }>(
+    'SELECT count(*) AS count FROM skipped WHERE reader = ?',
+  );
+  readonly skippedBy = this.statement<{ readonly reader: number }>(
+    'SELECT reader FROM skipped WHERE position = ?',
+  );
+  readonly skip = this.statement('INSERT OR IGNORE INTO skipped (reader, position) VALUES (?, ?)');
+  readonly unskip = this.statement('DELETE FROM skipped WHERE reader = ? AND position = ?');
+  readonly unskipAll = this.statement('DELETE FROM skipped WHERE position = ?');
+  readonly unskipBehind = this.statement('DELETE FROM skipped WHERE reader = ? AND position > ?');
+
+  readonly isRemoved = this.statement('SELECT 1 FROM removed_ids WHERE channel = ? AND id = ?');
+  readonly addRemoved = this.statement(
+    'INSERT OR REPLACE INTO removed_ids (place, channel, id) VALUES (?, ?, ?)',
+  );
+  readonly forgetRemoved = this.statement(
+    'DELETE FROM removed_ids WHERE place > ? AND place <= ?',
+  );
+
+  constructor(private readonly driver: SqliteDriver) {}
+
+  /** `Row` is what the text selects. */
+  private statement<Row>(sql: string): SqliteStatement<Row> {
+    return this.driver.prepare(sql) as SqliteStatement<Row>;
+  }
+}
