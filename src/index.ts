@@ -20,7 +20,7 @@ export { BaseSystem } from './systems/base-system';
 export { createApp } from './container/create-app';
 export { checkApp } from './container/check-app';
 export { App } from './container/app';
-export { CLOCK, LOGGER } from './container/tokens';
+export { CLOCK, DESCRIPTOR, LOGGER } from './container/tokens';
 
 export { BaseQueue } from './queues/base-queue';
 export { ForwardingChannel } from './queues/forwarding-channel';

@@ -17,11 +17,12 @@ import { SystemContext } from '../systems/system-context';
 import { TreeIds } from '../systems/tree-ids';
 import { assignSubsystems } from './assign-subsystems';
 import { nextOf } from './check-inboxes';
+import { describeSystem } from './describe-system';
 import { disposeInstances } from './dispose-instances';
 import { Injector, type InjectionScope } from './injector';
 import type { AppPlan } from './plan-app';
 import { pathOf, type SystemPlan } from './system-plan';
-import { CLOCK, LOGGER } from './tokens';
+import { CLOCK, DESCRIPTOR, LOGGER } from './tokens';
 import type { VisibleProviders } from './visible-providers';
 
 /** One built system. */
@@ -145,6 +146,7 @@ export class AppBuilder {
       [ChannelClient, client],
       [LOGGER, this.environment.logger.child({ systemId: plan.id })],
       [CLOCK, this.environment.clock],
+      [DESCRIPTOR, describeSystem(plan)],
     ]);
     if (plan.metadata.inbox !== undefined) builtIn.set(Inbox, createInbox(this.queueOf(plan)));
     const nextClasses = plan.declared?.next ?? [];

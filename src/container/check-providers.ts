@@ -8,11 +8,16 @@ import { Outbox } from '../queues/outbox';
 import { type ProviderDefinition, tokenName } from './provider-definition';
 import { SharedDependencies } from './shared-dependencies';
 import { isFirstReplica, pathOf, type SystemPlan } from './system-plan';
-import { CLOCK, LOGGER } from './tokens';
+import { CLOCK, DESCRIPTOR, LOGGER } from './tokens';
 import type { VisibleProviders } from './visible-providers';
 
 /** What holon makes for each system. */
-const PER_SYSTEM: ReadonlySet<Token> = new Set<Token>([ChannelClient, Inbox, Outbox]);
+const PER_SYSTEM: ReadonlySet<Token> = new Set<Token>([
+  ChannelClient,
+  Inbox,
+  Outbox,
+  DESCRIPTOR,
+]);
 const PER_APP: ReadonlySet<Token> = new Set<Token>([LOGGER, CLOCK]);
 
 /** Whether everything that systems and their channels ask for is provided, without cycles and captives. */

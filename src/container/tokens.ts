@@ -5,3 +5,6 @@ export const LOGGER = Symbol.for('holon:logger');
 
 /** The app's `Clock`. */
 export const CLOCK = Symbol.for('holon:clock');
+
+/** The `ServiceDescriptor` of the system it is injected into: what a system registers at a discovery channel. */
+export const DESCRIPTOR = Symbol.for('holon:descriptor');

@@ -31,5 +31,5 @@ export async function launch(root: SystemClass, options: CreateAppOptions = {}):
 
 /** For `afterEach`: no test leaves a running app behind. */
 export async function drainAll(): Promise<void> {
-  await Promise.all(built.splice(0).map((app) => app.drain({ timeoutMs: 0 })));
+  await Promise.allSettled(built.splice(0).map((app) => app.drain({ timeoutMs: 0 })));
 }

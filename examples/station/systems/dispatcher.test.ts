@@ -1,7 +1,7 @@
-import { ChannelClient, type ChannelMessage } from 'holon';
+import { ChannelClient, type ChannelMessage, type ServiceDescriptor } from 'holon';
 import { VirtualClock } from 'holon/testing';
 import { Alerts } from '../channels/alerts';
-import { describeOnCall } from '../channels/directory';
+import { ON_CALL_SERVICE } from '../channels/directory';
 import type { Finding } from '../channels/findings';
 import { Dispatcher, type dispatching } from './dispatcher';
 
@@ -14,6 +14,24 @@ function finding(id: string, figure: Finding['figure'], isAnomaly = true): Chann
   return message(id, { ...measured, usualLoad: 0.1, trend: 0, zScore: 9, isAnomaly });
 }
 
+const onCall: ServiceDescriptor = {
+  systemId: '',
+  systemName: 'On call',
+  description: '',
+  services: [
+    {
+      name: ON_CALL_SERVICE,
+      description: '',
+      input: {},
+      output: {},
+      readOnly: false,
+      idempotent: false,
+    },
+  ],
+  channelsRead: [],
+  channelsWrite: [],
+};
+
 /** A dispatcher by itself: a client and a clock are all it needs. */
 async function createDispatcher() {
   const clock = new VirtualClock();
@@ -24,7 +42,7 @@ async function createDispatcher() {
   const dispatcher = new Dispatcher(client, clock);
   const register = (systemId: string, ttlMs: number) => {
     const expiresAtMs = clock.nowMs() + ttlMs;
-    const descriptor = describeOnCall(systemId);
+    const descriptor = { ...onCall, systemId };
     dispatcher.note(message(systemId, { kind: 'system', descriptor, expiresAtMs }));
   };
   const inbox = async (systemId: string) => (await alerts.read(systemId)).map(({ id }) => id);

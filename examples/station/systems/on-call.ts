@@ -2,15 +2,16 @@ import {
   CLOCK,
   ChannelClient,
   Consume,
+  DESCRIPTOR,
   Expose,
   Inject,
   Outbox,
   System,
   channelAccess,
 } from 'holon';
-import type { ChannelMessage, Clock } from 'holon';
+import type { ChannelMessage, Clock, ServiceDescriptor } from 'holon';
 import { Alert, Alerts } from '../channels/alerts';
-import { Directory, describeOnCall } from '../channels/directory';
+import { Directory } from '../channels/directory';
 import type { News } from './board';
 
 /** Somebody who is gone for so long gets no alerts. */
@@ -25,12 +26,13 @@ export class OnCall {
     private readonly client: ChannelClient<typeof onCall>,
     private readonly outbox: Outbox<News>,
     @Inject(CLOCK) private readonly clock: Clock,
+    @Inject(DESCRIPTOR) private readonly descriptor: ServiceDescriptor,
   ) {}
 
   async step(): Promise<void> {
     await this.client.write(Directory, {
       kind: 'system',
-      descriptor: describeOnCall(this.client.systemId),
+      descriptor: this.descriptor,
       expiresAtMs: this.clock.nowMs() + REGISTRATION_MS,
     });
   }

@@ -22,7 +22,7 @@ import { collectStats } from './collect-stats';
 import type { Entry } from './entry';
 import { evictEntries } from './evict-entries';
 import { findPage } from './find-page';
-import { Listeners } from './listeners';
+import { Listeners } from '../listeners';
 import { LogState } from './log-state';
 import { PagePosition } from './page-position';
 

@@ -12,3 +12,8 @@ export const MessageState = {
 
 /** Lane of messages that are for all, on an addressed channel. */
 export const EVERYBODY = 0;
+
+/** Whether the message counts against the log's capacity. */
+export function isUnsettled({ state }: { readonly state: number }): boolean {
+  return state !== MessageState.acknowledged && state !== MessageState.dead;
+}

@@ -1,11 +1,15 @@
 /** Who wants to hear of visible messages. */
 export class Listeners {
-  private listeners: readonly (() => void)[] = [];
+  private listeners: readonly ((foreign?: boolean) => void)[] = [];
+
+  get size(): number {
+    return this.listeners.length;
+  }
 
   /** Returns the way to stop; the same function may be added twice. */
-  add(listener: () => void): () => void {
-    const own = () => {
-      listener();
+  add(listener: (foreign?: boolean) => void): () => void {
+    const own = (foreign?: boolean) => {
+      listener(foreign);
     };
     this.listeners = [...this.listeners, own];
     return () => {
@@ -13,10 +17,11 @@ export class Listeners {
     };
   }
 
-  notify(): void {
+  /** @param foreign whether another process on the same store did it */
+  notify(foreign = false): void {
     for (const listener of this.listeners) {
       try {
-        listener();
+        listener(foreign);
       } catch {
         // What a listener throws is its owner's to report: the operation it hears of has happened.
       }
