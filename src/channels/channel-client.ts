@@ -78,7 +78,12 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     channel: C,
     options?: ClaimOptions,
   ): Promise<Claim<ContentOf<C>>[]> {
-    return this.#with(channel, 'reader', (reader) => reader.claim(options));
+    // As in `write`.
+    try {
+      return this.#part(channel, 'reader').claim(options) as Promise<Claim<ContentOf<C>>[]>; // see subscribe
+    } catch (error) {
+      return Promise.reject(error as HolonError);
+    }
   }
 
   /** Settles claimed messages as done, by id. */
@@ -104,7 +109,12 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     content: ContentOf<C>,
     options?: WriteOptions,
   ): Promise<WriteReceipt> {
-    return this.#with(channel, 'writer', (writer) => writer.write(content, options));
+    // As `#with` does it, without a function made for every message.
+    try {
+      return this.#part(channel, 'writer').write(content, options);
+    } catch (error) {
+      return Promise.reject(error as HolonError); // only #part throws
+    }
   }
 
   /** Stores a whole message whose sender is this system. */

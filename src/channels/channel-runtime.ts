@@ -53,6 +53,7 @@ export class ChannelRuntime {
   private isClosed = false;
   private readonly stopWatching: () => void;
   private readonly upkeep: Upkeep;
+  private readonly claimPlace: string;
   private background: Promise<void> | undefined;
 
   static async open(
@@ -76,6 +77,7 @@ export class ChannelRuntime {
   ) {
     const { clock, logger } = environment;
     this.wakeups = new Wakeups(clock);
+    this.claimPlace = `claim from channel '${settings.id}'`;
     this.writer = new MessageWriter(settings, environment);
     this.maintenance = new Maintenance(log, settings.retention, clock, logger);
     this.claims = new HeldClaims(settings.id, log, clock, (untilMs) => {
@@ -116,11 +118,13 @@ export class ChannelRuntime {
     });
   }
 
-  async write(systemId: string, content: unknown, options?: WriteOptions): Promise<WriteReceipt> {
+  /** Not async: `store` makes the one promise of a write. What is wrong with the content is thrown at once. */
+  write(systemId: string, content: unknown, options?: WriteOptions): Promise<WriteReceipt> {
     const nowMs = this.environment.clock.nowMs();
     const built = this.writer.message(systemId, content, options, nowMs);
-    const message = isPending(built) ? await built : built;
-    return this.store(message, this.writer.appendOptions(options, nowMs), nowMs);
+    const append = this.writer.appendOptions(options, nowMs);
+    if (isPending(built)) return built.then((message) => this.store(message, append, nowMs));
+    return this.store(built, append, nowMs);
   }
 
   async writeMessage(systemId: string, message: ChannelMessage): Promise<WriteReceipt> {
@@ -186,7 +190,7 @@ export class ChannelRuntime {
   }
 
   async claim(systemId: string, options: ClaimOptions = {}): Promise<Claim<unknown>[]> {
-    const place = `claim from channel '${this.settings.id}'`;
+    const place = this.claimPlace;
     const limit = checkLimit(options.limit, place);
     checkId(systemId, 'systemId', place);
     const waitMs = checkSpan(options.waitMs ?? 0, 'waitMs', place);
@@ -198,7 +202,7 @@ export class ChannelRuntime {
     throwIfAborted(options.signal);
     if (this.draining.signal.aborted) throw this.noMoreClaims();
     const { clock } = this.environment;
-    const untilMs = clock.monotonicMs() + waitMs;
+    const untilMs = waitMs === 0 ? 0 : clock.monotonicMs() + waitMs;
     for (;;) {
       const ticket = this.wakeups.ticket();
       const nowMs = clock.nowMs();
@@ -211,7 +215,7 @@ export class ChannelRuntime {
         if (stored.length === limit) this.wakeups.passOn();
         return stored.map((one) => this.claims.hold(systemId, one));
       }
-      const leftMs = untilMs - clock.monotonicMs();
+      const leftMs = waitMs === 0 ? 0 : untilMs - clock.monotonicMs();
       if (leftMs <= 0) return [];
       this.wakeups.wakeAt(await this.log.nextVisibleAtMs());
       await this.wakeups.wait('claimer', ticket, { timeoutMs: leftMs, signal: options.signal });

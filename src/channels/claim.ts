@@ -1,7 +1,9 @@
 import { HolonError } from '../errors/holon-error';
 import type { ChannelMessage } from '../model/channel-message';
+import type { Eventually } from '../model/json';
 import type { Settlement, StoredClaim } from '../stores/channel-store';
 import type { Clock, Timer } from '../util/clock';
+import { isPending } from '../util/eventually';
 import { checkSpan } from './check-arguments';
 
 /** What a nack may say. */
@@ -34,8 +36,10 @@ export interface Claim<T> extends ChannelMessage<T> {
 export interface ClaimLink {
   readonly channelId: string;
   readonly clock: Clock;
-  settle(settlement: Settlement): Promise<boolean>;
+  settle(settlement: Settlement): Eventually<boolean>;
 }
+
+const ACKNOWLEDGE: Settlement['action'] = Object.freeze({ kind: 'acknowledge' });
 
 /** A claim as `channel.claim` gives it out. Its private fields are out of reach, so it leads nowhere else. */
 export class HeldClaim<T> implements Claim<T> {
@@ -87,8 +91,8 @@ export class HeldClaim<T> implements Claim<T> {
     return this.#controller.signal;
   }
 
-  async ack(): Promise<void> {
-    await this.#end({ kind: 'acknowledge' });
+  ack(): Promise<void> {
+    return this.#end(ACKNOWLEDGE);
   }
 
   async nack(options: NackOptions = {}): Promise<void> {
@@ -99,7 +103,8 @@ export class HeldClaim<T> implements Claim<T> {
     checkSpan(ms, 'ms', `extend on channel '${this.#link.channelId}'`);
     this.#checkHeld();
     const expiresAtMs = this.#link.clock.nowMs() + ms;
-    await this.#settle({ kind: 'extend', expiresAtMs });
+    const action = { kind: 'extend', expiresAtMs } as const;
+    if (!(await this.#link.settle(this.#settlement(action)))) throw this.#refused();
     this.#expiresAtMs = expiresAtMs;
     if (this.#controller !== undefined) this.#watchExpiry();
   }
@@ -134,21 +139,26 @@ export class HeldClaim<T> implements Claim<T> {
   async #end(action: Settlement['action']): Promise<void> {
     this.#checkHeld();
     this.#state = 'settled';
+    let settled: boolean;
     try {
-      await this.#settle(action);
+      const answer = this.#link.settle(this.#settlement(action));
+      settled = isPending(answer) ? await answer : answer;
     } catch (error) {
-      // Only a claim that the store refused is lost; where it failed, settling may be tried again.
+      // Where the store failed, settling may be tried again.
       if (!this.#isLost()) this.#state = 'held';
       throw error;
     }
+    if (!settled) throw this.#refused();
     this.markSettled();
   }
 
-  async #settle(action: Settlement['action']): Promise<void> {
-    const settlement = { holder: this.#holder, id: this.id, token: this.#token, action };
-    if (await this.#link.settle(settlement)) return;
+  #settlement(action: Settlement['action']): Settlement {
+    return { holder: this.#holder, id: this.id, token: this.#token, action };
+  }
+
+  #refused(): HolonError {
     this.markLost();
-    throw this.#lost();
+    return this.#lost();
   }
 
   #checkHeld(): void {

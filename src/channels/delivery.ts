@@ -5,6 +5,9 @@ export class Delivery {
   private open = 0;
   private deferred: Deferred<void> | undefined;
 
+  /** @param sinceMs monotonic clock when the first handler was called */
+  constructor(readonly sinceMs: number) {}
+
   begin(): void {
     this.open += 1;
   }

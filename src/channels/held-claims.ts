@@ -1,7 +1,9 @@
 import { HolonError } from '../errors/holon-error';
+import type { Eventually } from '../model/json';
 import type { ChannelLog, Settlement, StoredClaim } from '../stores/channel-store';
 import { createDeferred, type Deferred } from '../util/deferred';
 import type { Clock } from '../util/clock';
+import { isPending } from '../util/eventually';
 import { HeldClaim, type ClaimLink } from './claim';
 
 /** Which of the ids were settled, and which are not (or no longer) claimed by the caller. */
@@ -91,10 +93,14 @@ export class HeldClaims {
     return released;
   }
 
-  private async settle(settlement: Settlement): Promise<boolean> {
-    const answer = await this.log.settle(settlement, this.clock.nowMs());
-    const { holder, id, action } = settlement;
-    if (!answer) {
+  private settle(settlement: Settlement): Eventually<boolean> {
+    const answer = this.log.settle(settlement, this.clock.nowMs());
+    if (!isPending(answer)) return this.noted(settlement, answer);
+    return answer.then((late) => this.noted(settlement, late));
+  }
+
+  private noted({ holder, id, action }: Settlement, settled: boolean): boolean {
+    if (!settled) {
       const held = this.claims.get(id);
       // Refused to somebody else, it is still the holder's.
       if (held?.heldBy(holder) === true) {

@@ -2,8 +2,9 @@ import type { Retention } from '../model/channel-info';
 import type { Logger } from '../observability/logger';
 import type { ChannelLog, EvictRequest } from '../stores/channel-store';
 import type { Clock } from '../util/clock';
+import { nextTurn } from '../util/turn';
 
-/** Messages removed in one step, so that a store on disk holds the event loop only shortly. */
+/** Messages removed in one turn of the event loop, so that even a store on disk holds it for a few milliseconds only. */
 const EVICT_BATCH = 500;
 
 /** Keeps one channel within its retention and releases claims that have expired. */
@@ -43,7 +44,7 @@ export class Maintenance {
     });
   }
 
-  /** Evicts in batches and reports readers that lost unread messages. */
+  /** Evicts in batches, a turn of the event loop apart, and reports readers that lost unread messages. */
   async evict(request: Omit<EvictRequest, 'limit' | 'nowMs'>): Promise<number> {
     let total = 0;
     let unsettled = 0;
@@ -54,6 +55,7 @@ export class Maintenance {
       unsettled += result.unsettled;
       this.reportMissed(result.missed);
       if (result.evicted < EVICT_BATCH) break;
+      await nextTurn();
     }
     if (total > 0) this.logger.debug('channel.evicted', { evicted: total, unsettled });
     return total;

@@ -25,7 +25,6 @@ const PAGE = 64;
 /** The write that called an idle subscriber and waits for it. */
 interface WaitingWrite {
   readonly seq: number;
-  readonly sinceMs: number;
   readonly delivery: Delivery;
 }
 
@@ -116,7 +115,7 @@ export class Subscriber {
   releaseSlowWrite(): number {
     if (this.waiting === undefined) return Infinity;
     const { clock, logger, timeoutMs } = this.options;
-    const waitedMs = clock.monotonicMs() - this.waiting.sinceMs;
+    const waitedMs = clock.monotonicMs() - this.waiting.delivery.sinceMs;
     if (waitedMs < timeoutMs) return timeoutMs - waitedMs;
     logger.warn('subscriber.slow', { systemId: this.systemId, waitedMs });
     this.releaseWrite();
@@ -136,9 +135,9 @@ export class Subscriber {
 
   private wait(seq: number, shared: Delivery | undefined): Delivery | undefined {
     if (this.ended) return shared;
-    const delivery = shared ?? new Delivery();
+    const delivery = shared ?? new Delivery(this.options.clock.monotonicMs());
     delivery.begin();
-    this.waiting = { seq, sinceMs: this.options.clock.monotonicMs(), delivery };
+    this.waiting = { seq, delivery };
     return delivery;
   }
 

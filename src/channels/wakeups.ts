@@ -27,6 +27,7 @@ export class Wakeups {
 
   /** Who was woken could not take all, or went away: the next claimer looks. */
   passOn(): void {
+    if (this.claimers.size === 0) return;
     for (const wake of this.claimers) {
       wake();
       break;

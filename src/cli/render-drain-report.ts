@@ -5,7 +5,7 @@ import { renderTable } from './table';
 /** What a drained app left, as lines for people. */
 export function renderDrainReport(report: DrainReport): string {
   const seconds = (report.elapsedMs / 1_000).toFixed(1);
-  const left = report.channels.filter(({ pending, claimed, dead }) => pending + claimed + dead > 0);
+  const left = report.channels;
   const lines = [
     report.completed
       ? `✓ drained in ${seconds} s`

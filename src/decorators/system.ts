@@ -40,7 +40,7 @@ export interface SystemOptions<A extends Access = Access> {
 
 /** Never, or for each client in `Parameters` that is not the client of `A` the sentence that says so. */
 type WrongClient<Parameters extends readonly unknown[], A> = {
-  [K in keyof Parameters]: Parameters[K] extends HoldsAccess<infer B>
+  [K in keyof Parameters]-?: Parameters[K] extends HoldsAccess<infer B>
     ? unknown extends B
       ? never
       : [A, B] extends [B, A]
@@ -50,11 +50,11 @@ type WrongClient<Parameters extends readonly unknown[], A> = {
 }[number];
 
 /** `C`, or the sentence that says what to change about its constructor. */
-type CheckedSystem<C extends SystemClass, A> = [WrongClient<ConstructorParameters<C>, A>] extends [
-  never,
-]
+type CheckedSystem<C extends SystemClass, A> = [
+  WrongClient<Required<ConstructorParameters<C>>, A>,
+] extends [never]
   ? C
-  : WrongClient<ConstructorParameters<C>, A>;
+  : WrongClient<Required<ConstructorParameters<C>>, A>;
 
 const inboxShape = shape<{ capacity?: number }>({ capacity: count });
 const inbox: Check = (place, option, value) => {

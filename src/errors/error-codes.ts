@@ -142,9 +142,17 @@ export const ERROR_CODES = {
     'See the cause.',
     true,
   ),
+  HOLON_STORE_UNUSABLE: code(
+    'The file of the store cannot be used as it is: a wrong path, no permission, another program, a newer version, damage.',
+    'Follow the message; the file was left as it is.',
+  ),
+  HOLON_MESSAGE_TOO_LARGE: code(
+    'The message has more bytes than the store takes; nothing of it was stored.',
+    'Send a reference to the data instead, or raise `maxMessageBytes` of the store.',
+  ),
   HOLON_UNKNOWN_STORE: code(
     'The store address is of no known kind.',
-    "Use 'memory:', or pass an object that implements ChannelStore.",
+    "Use 'memory:' or 'sqlite:<file>', or pass an object that implements ChannelStore.",
   ),
   HOLON_DEPENDENCY_MISSING: code(
     'An optional package is needed here and is not installed.',

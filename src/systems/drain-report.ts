@@ -6,12 +6,14 @@ export interface DrainReport {
   readonly elapsedMs: number;
   /** What had to be given up at the deadline, a sentence each. */
   readonly abandoned: readonly string[];
-  /** What is still in the channels. */
+  /** The channels in which work is left. */
   readonly channels: readonly ChannelLeftover[];
 }
 
+/** Work that is left in one channel. What others keep for whoever reads it is no work. */
 export interface ChannelLeftover {
   readonly id: string;
+  /** Of a work queue: not claimed and not done. Of a mailbox: not read yet. Of any other: 0. */
   readonly pending: number;
   readonly claimed: number;
   readonly dead: number;

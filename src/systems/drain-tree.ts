@@ -1,5 +1,6 @@
 import type { BaseChannel } from '../channels/base-channel';
 import type { Logger } from '../observability/logger';
+import type { LogStats } from '../stores/channel-store';
 import { sleep } from '../util/abort';
 import type { Clock } from '../util/clock';
 import { nextTurn } from '../util/turn';
@@ -96,7 +97,11 @@ export class TreeDrain {
   private async giveUp(systems: readonly SystemRuntime[]): Promise<void> {
     const late = systems.filter((system) => !this.finished.has(system));
     const atWork = late.map((system) => workOf(system));
-    for (const system of late) system.giveUp();
+    for (const system of late) {
+      system.giveUp();
+      // Those that waited for others to end before them have not been asked yet.
+      void system.finish().then(() => this.finished.add(system));
+    }
     await nextTurn();
     for (const [index, system] of late.entries()) {
       const work = atWork[index];
@@ -119,10 +124,9 @@ export class TreeDrain {
 
   /** Drains one channel; nothing is waited for, as nobody is left to wait for. */
   private async close(channel: BaseChannel): Promise<ChannelLeftover[]> {
-    const wasRunning = channel.state === 'running';
+    const left = await this.leftover(channel);
     const of = `channel '${channel.id}'`;
     try {
-      const stats = wasRunning ? await channel.stats() : undefined;
       const { released, busySubscribers } = await channel.drain({ timeoutMs: 0 });
       if (released.length > 0) {
         this.abandoned.push(`${counted(released.length, 'claim', of)} given back`);
@@ -130,12 +134,22 @@ export class TreeDrain {
       for (const systemId of busySubscribers) {
         this.abandoned.push(`a subscriber of '${systemId}' to ${of} was still running`);
       }
-      if (stats === undefined) return [];
-      const { pending, claimed, dead } = stats;
-      return [{ id: channel.id, pending, claimed, dead }];
     } catch (error) {
       this.options.logger.error('channel.drain-failed', { channelId: channel.id, error });
       this.abandoned.push(`${of} could not be closed in order`);
+    }
+    return left;
+  }
+
+  private async leftover(channel: BaseChannel): Promise<ChannelLeftover[]> {
+    if (channel.state !== 'running') return [];
+    try {
+      const stats = await channel.stats();
+      const { claimed, dead } = stats;
+      const pending = pendingWork(channel, stats);
+      return pending + claimed + dead > 0 ? [{ id: channel.id, pending, claimed, dead }] : [];
+    } catch (error) {
+      this.options.logger.error('channel.stats-failed', { channelId: channel.id, error });
       return [];
     }
   }
@@ -149,6 +163,14 @@ export class TreeDrain {
     await Promise.race([watched, this.timeUp.then(() => nextTurn())]);
     return done;
   }
+}
+
+/** A mailbox keeps what has been read; only its readers' lag tells that apart from what waits. */
+function pendingWork({ info }: BaseChannel, { pending, readers }: LogStats): number {
+  if (info.kind === 'work-queue') return pending;
+  if (info.kind !== 'mailbox') return 0;
+  const lags = Object.values(readers).map(({ lag }) => lag);
+  return lags.length === 0 ? pending : lags.reduce((sum, lag) => sum + lag, 0);
 }
 
 /** What a system does at this moment. */

@@ -44,7 +44,7 @@ export class TimeOrderedIdSource implements IdSource {
     // 31 ids of 32 differ from the one before in the last character alone.
     if (digit === 0) this.writeNumber(this.counter, TIME_CHARS + SOURCE_CHARS, COUNTER_CHARS);
     else this.bytes[LENGTH - 1] = ALPHABET.charCodeAt(digit);
-    return this.bytes.latin1Slice(0, LENGTH);
+    return this.bytes.toString('latin1', 0, LENGTH);
   }
 
   private writeNumber(value: number, offset: number, chars: number): void {

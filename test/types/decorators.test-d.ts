@@ -1,5 +1,7 @@
 /** Correct uses of the decorators, each of which must compile. Never run. */
 import {
+  BaseSystem,
+  BaseSystem,
   BroadcastChannel,
   type ChannelClient,
   type ChannelMessage,
@@ -54,6 +56,17 @@ export class Silent {
   ) {}
 }
 
+@System({ id: 'optional', channels: sensing })
+export class Optional {
+  constructor(
+    readonly client?: ChannelClient<typeof sensing>,
+    @Inject('limit') readonly limit = 10,
+  ) {}
+}
+
+@System({ id: 'by-hand' })
+export class ByHand extends BaseSystem {}
+
 @System({ id: 'worker', channels: working, inbox: true, supervision: { restart: 'never' } })
 export class Worker {
   @Consume(Jobs, { to: Results, concurrency: 4 })
@@ -97,5 +110,18 @@ export class Plant {
 
   limit(): number {
     return this.silent.limit;
+  }
+}
+
+/** Optional constructor parameters are no clients of other channels. */
+@System({ id: 'by-hand' })
+export class ByHand extends BaseSystem {}
+
+const reading = channelAccess({ read: [Readings] });
+@System({ id: 'both-styles', channels: reading })
+export class BothStyles extends BaseSystem<typeof reading> {
+  async step(): Promise<number> {
+    const [first] = await this.client.read(Readings);
+    return first?.content.celsius ?? 0;
   }
 }

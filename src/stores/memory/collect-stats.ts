@@ -4,7 +4,8 @@ import type { Reader } from './reader';
 
 /** Counts the log; costs a walk over what its readers have before them. */
 export function collectStats(state: LogState): LogStats {
-  const { kept, acknowledged, claimed } = state;
+  const { kept, acknowledged } = state;
+  const claimed = state.claims.size;
   const dead = state.dead.size;
   const oldest = kept.first;
   const readers = new Map<string, ReaderStats>();

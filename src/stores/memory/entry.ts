@@ -15,6 +15,8 @@ const NO_MESSAGE: StoredMessage = Object.freeze({
 /** One kept message. A million of them have to fit: what few entries need lives in maps beside the log. */
 export class Entry {
   readonly seq: number;
+  /** Stays when the message is gone, so that neighbours are still found by theirs. */
+  readonly id: string;
   message: StoredMessage;
   state: EntryState = 'ready';
   /** Claims so far. */
@@ -29,6 +31,7 @@ export class Entry {
 
   constructor(seq: number, message: StoredMessage) {
     this.seq = seq;
+    this.id = message.id;
     this.message = message;
   }
 

@@ -12,6 +12,7 @@ import { backpressure } from '../refusals';
 import { AgeIndex } from './age-index';
 import { Entry } from './entry';
 import { EntryList } from './entry-list';
+import { IdIndex } from './id-index';
 import { IndexedHeap } from './indexed-heap';
 import { KeyedEntries } from './keyed-entries';
 import { Lanes } from './lanes';
@@ -21,7 +22,7 @@ import { RemovedIds } from './removed-ids';
 /** The messages of one log, and the only place where one of them changes state. */
 export class LogState {
   readonly kept = new EntryList();
-  readonly byId = new Map<string, Entry>();
+  readonly byId = new IdIndex();
   readonly removedIds = new RemovedIds();
   readonly lanes: Lanes;
   readonly readers = new Readers();
@@ -34,7 +35,8 @@ export class LogState {
   readonly reasons = new Map<Entry, string>();
   headSeq = 0;
   acknowledged = 0;
-  claimed = 0;
+  /** By id: what is settled is found at once, however much is kept. */
+  readonly claims = new Map<string, Entry>();
   /** Claims that expired since the last sweep, and which messages died by it. */
   private expired = 0;
   private expiredDead: string[] = [];
@@ -71,8 +73,8 @@ export class LogState {
     if (replaced !== undefined) this.remove(replaced);
     this.headSeq += 1;
     const entry = new Entry(this.headSeq, message);
-    this.byId.set(id, entry);
     this.kept.push(entry);
+    this.byId.add(entry, this.kept.size);
     this.lanes.add(entry);
     this.age.add(entry, this.kept.size);
     if (options?.key !== undefined) this.keyed.add(entry, options.key, options.expiresAtMs);
@@ -82,7 +84,7 @@ export class LogState {
   }
 
   remove(entry: Entry): void {
-    const { id, recipientId } = entry.message;
+    const { recipientId } = entry.message;
     if (entry.state === 'delayed') this.hidden.remove(entry);
     else if (entry.state === 'claimed') this.takeBack(entry);
     else if (entry.state === 'dead') this.dead.delete(entry);
@@ -90,9 +92,9 @@ export class LogState {
     this.readers.noteClosed(entry);
     this.keyed.noteRemoval(entry);
     this.reasons.delete(entry);
-    this.byId.delete(id);
-    this.removedIds.add(id);
+    this.removedIds.add(entry.id);
     entry.markRemoved();
+    this.byId.noteRemoval(entry);
     this.kept.noteRemoval();
     this.lanes.noteRemoval(recipientId);
   }
@@ -104,7 +106,7 @@ export class LogState {
     entry.holder = holder;
     this.lastToken += 1;
     entry.token = this.lastToken;
-    this.claimed += 1;
+    this.claims.set(entry.id, entry);
     this.hidden.push(expiresAtMs, entry);
     const { seq, message, attempt, token } = entry;
     return { seq, message, attempt, expiresAtMs, token };
@@ -112,8 +114,8 @@ export class LogState {
 
   /** The entry a settlement means, while `holder` holds it; the claim may have expired. */
   claimedEntry({ id, holder, token }: Settlement): Entry | undefined {
-    const entry = this.byId.get(id);
-    if (entry?.state !== 'claimed' || entry.holder !== holder) return undefined;
+    const entry = this.claims.get(id);
+    if (entry?.holder !== holder) return undefined;
     return token === undefined || token === entry.token ? entry : undefined;
   }
 
@@ -141,7 +143,7 @@ export class LogState {
       const entry = this.hidden.pop();
       if (entry === undefined) return;
       if (entry.state === 'claimed') {
-        this.claimed -= 1;
+        this.claims.delete(entry.id);
         this.expired += 1;
         if (this.isExhausted(entry)) {
           this.expiredDead.push(entry.message.id);
@@ -177,7 +179,7 @@ export class LogState {
 
   private apply(entry: Entry, action: Settlement['action']): void {
     if (action.kind === 'extend') {
-      this.claimed += 1;
+      this.claims.set(entry.id, entry);
       this.hidden.push(action.expiresAtMs, entry);
       return;
     }
@@ -197,7 +199,7 @@ export class LogState {
 
   private takeBack(entry: Entry): void {
     this.hidden.remove(entry);
-    this.claimed -= 1;
+    this.claims.delete(entry.id);
   }
 
   private makeReady(entry: Entry): void {

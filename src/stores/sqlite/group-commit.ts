@@ -64,9 +64,7 @@ export class GroupCommit {
 
   /** Resolves when nothing is waiting. */
   whenIdle(): Promise<void> {
-    return this.isIdle
-      ? Promise.resolve()
-      : new Promise((resolve) => this.idle.push(resolve));
+    return this.isIdle ? Promise.resolve() : new Promise((resolve) => this.idle.push(resolve));
   }
 
   private get isIdle(): boolean {

@@ -1,26 +1,16 @@
-import type {
-  AppendOptions,
-  AppendResult,
-  LogOptions,
-  Settlement,
-  StoredClaim,
-  StoredMessage,
-  SweepResult,
-} from '../channel-store';
-import { Listeners } from '../listeners';
-import { backpressure } from '../refusals';
 import { isTimeOrderedId } from '../../util/id-source';
+import type { LogOptions, SweepResult } from '../channel-store';
+import { Listeners } from '../listeners';
 import { figuresOf, initialFigures, type LogFigures } from './log-figures';
-import { encodeMessage, toMessage } from './message-row';
-import { EVERYBODY, MessageState } from './message-state';
+import { MessageState } from './message-state';
 import { CHANNEL_SPAN } from './migrations';
 import type { Participant, Session } from './session';
-import type { ChannelRow, MessageRow, StateRow, Statements } from './statements';
+import type { ChannelRow, StateRow, Statements } from './statements';
 
 /** Removed ids remembered of each channel. */
 const REMOVED_IDS = 10_000;
 
-/** The messages of one log, and the only place where one of them changes state. For use inside transactions. */
+/** What one log knows of its messages, and the changes of state that it counts. For use inside transactions. */
 export class LogState implements Participant {
   readonly listeners = new Listeners();
   readonly sql: Statements;
@@ -31,7 +21,7 @@ export class LogState implements Participant {
   options: LogOptions;
   figures = initialFigures();
   private before = this.figures;
-  /** As `firstUnclaimedSeq`, by lane. */
+  /** As `figures.firstUnclaimedSeq`, by lane. */
   private readonly firstUnclaimed = new Map<number, number>();
 
   constructor(
@@ -39,7 +29,7 @@ export class LogState implements Participant {
     readonly channelId: string,
     row: ChannelRow,
     options: LogOptions,
-    private readonly maxMessageBytes: number,
+    readonly maxMessageBytes: number,
   ) {
     this.sql = session.statements;
     this.number = row.number;
@@ -48,8 +38,14 @@ export class LogState implements Participant {
     this.options = options;
   }
 
+  /** Kept messages. */
   get count(): number {
     return this.figures.headSeq - this.figures.removed;
+  }
+
+  /** Messages that count against `capacity`. */
+  get unsettled(): number {
+    return this.count - this.figures.acknowledged - this.figures.dead;
   }
 
   /** The position of the newest place. */
@@ -121,6 +117,48 @@ export class LogState implements Participant {
     return this.sql.isRemoved.get(this.number, id) !== undefined;
   }
 
+  /** Where ready messages of a lane that were never hidden begin, or before it. */
+  firstUnclaimedSeq(lane: number | null): number {
+    return lane === null ? this.figures.firstUnclaimedSeq : (this.firstUnclaimed.get(lane) ?? 1);
+  }
+
+  setFirstUnclaimedSeq(lane: number | null, seq: number): void {
+    if (lane === null) this.figures.firstUnclaimedSeq = seq;
+    else this.firstUnclaimed.set(lane, seq);
+  }
+
+  makeReady(row: StateRow, reason: string | null): void {
+    this.setState(row, MessageState.readyAgain, null, reason);
+    this.figures.woken = true;
+  }
+
+  delay(row: StateRow, untilMs: number, reason: string | null): void {
+    this.setState(row, MessageState.delayed, untilMs, reason);
+    this.noteHidden(untilMs);
+  }
+
+  die(row: StateRow, reason: string | null): void {
+    this.setState(row, MessageState.dead, null, reason);
+    this.figures.dead += 1;
+    this.figures.dirty = true;
+  }
+
+  acknowledge(row: StateRow): void {
+    this.sql.acknowledge.run(row.position);
+    this.figures.acknowledged += 1;
+    this.figures.dirty = true;
+    this.noteClosed(row);
+  }
+
+  /** Takes note that a delay or claim will end at `untilMs`. */
+  noteHidden(untilMs: number): void {
+    if (untilMs < this.figures.nextUntilMs) this.figures.nextUntilMs = untilMs;
+  }
+
+  isExhausted({ attempt }: StateRow): boolean {
+    return attempt >= (this.options.maxAttempts ?? Number.POSITIVE_INFINITY);
+  }
+
   /** Ends the delays and claims whose time has come. */
   release(nowMs: number): void {
     const { figures } = this;
@@ -131,11 +169,9 @@ export class LogState implements Participant {
       if (isClaim) figures.expired += 1;
       if (isClaim && this.isExhausted(row)) {
         dead.push(row.id);
-        this.sql.setState.run(MessageState.dead, null, row.position);
-        this.noteDeath();
+        this.die(row, row.reason);
       } else {
-        this.sql.setState.run(MessageState.readyAgain, null, row.position);
-        figures.woken = true;
+        this.makeReady(row, row.reason);
       }
     }
     if (dead.length > 0) figures.expiredDead = [...figures.expiredDead, ...dead];
@@ -179,22 +215,17 @@ export class LogState implements Participant {
       sql.anySkipped.get(this.start, this.start + CHANNEL_SPAN - 1) !== undefined;
   }
 
-  private isExhausted(row: StateRow): boolean {
-    return row.attempt >= (this.options.maxAttempts ?? Number.POSITIVE_INFINITY);
-  }
-
-  private noteHidden(untilMs: number): void {
-    if (untilMs < this.figures.nextUntilMs) this.figures.nextUntilMs = untilMs;
-  }
-
-  private noteDeath(): void {
-    this.figures.dead += 1;
-    this.figures.dirty = true;
+  private setState(
+    row: StateRow,
+    state: number,
+    untilMs: number | null,
+    reason: string | null,
+  ): void {
+    this.sql.setState.run(state, untilMs, reason, row.position);
   }
 
   /** Nobody can read it any more. */
   private noteClosed(row: StateRow): void {
     if (this.figures.hasSkipped) this.sql.unskipAll.run(row.position);
   }
-
 }

@@ -61,7 +61,10 @@ function checkPath(file: string, address: string): number | undefined {
     if (stats === undefined) return undefined;
     accessSync(file, constants.R_OK | constants.W_OK);
   } catch (error) {
-    throw storeFault(address, Object.assign(new Error('no permission'), { code: 'SQLITE_PERM', cause: error }));
+    throw storeFault(
+      address,
+      Object.assign(new Error('no permission'), { code: 'SQLITE_PERM', cause: error }),
+    );
   }
   if (stats.size > 0 && !hasMagic(file)) {
     throw unusable(
@@ -137,10 +140,7 @@ function checkOwner(driver: SqliteDriver, address: string): void {
 function checkWhole(driver: SqliteDriver, address: string): void {
   const verdict = pragma(driver, 'quick_check(1)');
   if (verdict === 'ok') return;
-  throw storeFault(
-    address,
-    Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' }),
-  );
+  throw storeFault(address, Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' }));
 }
 
 function migrate(driver: SqliteDriver, address: string): void {

@@ -98,14 +98,18 @@ export class Session {
     return known;
   }
 
-  addRecipient(id: string): number | undefined {
+  addRecipient(id: string): number | null {
     this.statements.addRecipient.run(id);
-    return this.recipient(id);
+    return this.recipient(id) ?? null;
   }
 
   /** Whether another process has committed since the last call. */
   takeForeignChange(): boolean {
-    this.noticeForeignChange();
+    try {
+      this.noticeForeignChange();
+    } catch {
+      // The next operation meets the same fault, and somebody to tell.
+    }
     const { foreignChange } = this;
     this.foreignChange = false;
     return foreignChange;

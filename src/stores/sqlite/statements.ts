@@ -27,6 +27,7 @@ export interface StateRow {
   readonly attempt: number;
   readonly claims: number;
   readonly holder: string | null;
+  readonly reason: string | null;
   readonly lane: number | null;
   readonly timestampMs: number;
 }
@@ -55,7 +56,7 @@ export interface ReaderRow {
 const MESSAGE = `m.position, m.id, m.state, m.until_ms AS untilMs, m.attempt, m.claims, m.reason,
   m.timestamp_ms AS timestampMs, m.sender_id AS senderId, m.recipient_id AS recipientId,
   m.correlation_id AS correlationId, m.reply_to AS replyTo, m.content, m.metadata`;
-const STATE = `position, id, state, until_ms AS untilMs, attempt, claims, holder, lane, timestamp_ms AS timestampMs`;
+const STATE = `position, id, state, until_ms AS untilMs, attempt, claims, holder, reason, lane, timestamp_ms AS timestampMs`;
 const READER = `number, id, cursor_seq AS cursor, missed`;
 const CHANNEL = `number, addressed, capacity, max_attempts AS maxAttempts, head_seq AS headSeq,
   first_unclaimed_seq AS firstUnclaimedSeq, newest_ms AS newestMs, removed, acknowledged, dead,
@@ -91,10 +92,11 @@ export class Statements {
   readonly claim = this.statement(
     `UPDATE messages SET state = 3, until_ms = ?, attempt = ?, claims = ?, holder = ? WHERE position = ?`,
   );
-  readonly setState = this.statement(
-    'UPDATE messages SET state = ?, until_ms = ? WHERE position = ?',
+  readonly extend = this.statement('UPDATE messages SET until_ms = ? WHERE position = ?');
+  readonly acknowledge = this.statement(
+    'UPDATE messages SET state = 4, until_ms = NULL WHERE position = ?',
   );
-  readonly setStateAndReason = this.statement(
+  readonly setState = this.statement(
     'UPDATE messages SET state = ?, until_ms = ?, reason = ? WHERE position = ?',
   );
   readonly redrive = this.statement(
@@ -225,9 +227,7 @@ export class Statements {
   readonly addRemoved = this.statement(
     'INSERT OR REPLACE INTO removed_ids (place, channel, id) VALUES (?, ?, ?)',
   );
-  readonly forgetRemoved = this.statement(
-    'DELETE FROM removed_ids WHERE place > ? AND place <= ?',
-  );
+  readonly forgetRemoved = this.statement('DELETE FROM removed_ids WHERE place > ? AND place <= ?');
 
   constructor(private readonly driver: SqliteDriver) {}
 

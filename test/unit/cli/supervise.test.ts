@@ -72,10 +72,7 @@ describe('supervise', () => {
       completed: false,
       elapsedMs: 10_003,
       abandoned: ['analyst-2 was still in step()'],
-      channels: [
-        { id: 'samples', pending: 12, claimed: 1, dead: 0 },
-        { id: 'alerts', pending: 0, claimed: 0, dead: 0 },
-      ],
+      channels: [{ id: 'samples', pending: 12, claimed: 1, dead: 0 }],
     });
     expect(await exitCode).toBe(1);
     expect(io.out.split('\n')).toEqual([
@@ -83,7 +80,7 @@ describe('supervise', () => {
       '  - analyst-2 was still in step()',
       'left in the channels:',
       '  CHANNEL  PENDING  CLAIMED  DEAD',
-      '  samples  12       1        0',
+      '  samples       12        1     0',
       '',
     ]);
   });

@@ -1,0 +1,56 @@
+import Database from 'better-sqlite3';
+
+import type { ChannelStore, LogEntry } from '../../src/stores/channel-store';
+import { openStore } from '../../src/stores/open-store';
+
+export interface JobRow {
+  readonly state: string;
+  readonly attempt: number;
+}
+
+/** What a file holds after its processes were killed. */
+export interface Evidence {
+  /** `ok`, or what SQLite says is wrong with the file. */
+  readonly integrity: string;
+  /** As SQLite alone reads it, so that the store is no witness in its own cause. */
+  readonly jobs: ReadonlyMap<string, JobRow>;
+  /** As the reopened store gives it: ids in the order of the channel. */
+  readonly jobIds: readonly string[];
+  readonly noteIds: readonly string[];
+  readonly leftTags: ReadonlySet<string>;
+  readonly rightTags: ReadonlySet<string>;
+}
+
+export async function gatherEvidence(file: string): Promise<Evidence> {
+  const { store } = openStore(`sqlite:${file}`);
+  const witness = new Database(file, { fileMustExist: true });
+  try {
+    const rows = witness
+      .prepare("SELECT id, state, attempt FROM channel_messages WHERE channel = 'jobs'")
+      .all() as (JobRow & { id: string })[]; // the columns selected
+    return {
+      integrity: String(witness.pragma('integrity_check', { simple: true })),
+      jobs: new Map(rows.map((row) => [row.id, row])),
+      jobIds: idsOf(await entriesOf(store, 'jobs')),
+      noteIds: idsOf(await entriesOf(store, 'notes')),
+      leftTags: tagsOf(await entriesOf(store, 'left')),
+      rightTags: tagsOf(await entriesOf(store, 'right')),
+    };
+  } finally {
+    witness.close();
+    await store.close();
+  }
+}
+
+async function entriesOf(store: ChannelStore, channelId: string): Promise<readonly LogEntry[]> {
+  const log = await store.open(channelId);
+  return log.scan({ afterSeq: 0, limit: Number.MAX_SAFE_INTEGER, nowMs: 0 });
+}
+
+function idsOf(entries: readonly LogEntry[]): string[] {
+  return entries.map(({ message }) => message.id);
+}
+
+function tagsOf(entries: readonly LogEntry[]): Set<string> {
+  return new Set(entries.map(({ message }) => (message.content as { tag: string }).tag)); // plant.ts
+}

@@ -1,0 +1,85 @@
+import type { ClaimRequest, Settlement, StoredClaim } from '../channel-store';
+import type { LogState } from './log-state';
+import { merge } from './merge-rows';
+import { toMessage } from './message-row';
+import { MessageState } from './message-state';
+import type { MessageRow, StateRow } from './statements';
+
+/** Gives the oldest ready messages to `holder`. */
+export function claimMessages(
+  log: LogState,
+  holder: string,
+  { limit, expiresAtMs }: ClaimRequest,
+): readonly StoredClaim[] {
+  const lane = log.laneOf(holder);
+  if (lane === undefined) return [];
+  return Array.from(findClaimable(log, lane, limit), (row) => {
+    const seq = log.seqOf(row);
+    const attempt = row.attempt + 1;
+    const claims = row.claims + 1;
+    log.sql.claim.run(expiresAtMs, attempt, claims, holder, row.position);
+    log.noteHidden(expiresAtMs);
+    return { seq, message: toMessage(row), attempt, expiresAtMs, token: tokenOf(seq, claims) };
+  });
+}
+
+/** False where the claim is not the holder's any more. */
+export function settleClaim(log: LogState, settlement: Settlement, nowMs: number): boolean {
+  const { action } = settlement;
+  const row = findClaim(log, settlement);
+  if (row === undefined || nowMs >= (row.untilMs ?? 0)) return false;
+  if (action.kind === 'acknowledge') {
+    log.acknowledge(row);
+  } else if (action.kind === 'extend') {
+    log.sql.extend.run(action.expiresAtMs, row.position);
+    log.noteHidden(action.expiresAtMs);
+  } else {
+    const { visibleAtMs, reason = null } = action;
+    if (log.isExhausted(row)) log.die(row, reason);
+    else if (visibleAtMs === undefined) log.makeReady(row, reason);
+    else log.delay(row, visibleAtMs, reason);
+  }
+  return true;
+}
+
+/** What is ready again, by index, and what was never hidden, by walking on from where the last claim ended. */
+function findClaimable(log: LogState, lane: number | null, limit: number): readonly MessageRow[] {
+  const { sql, end } = log;
+  const start = log.start + log.firstUnclaimedSeq(lane) - 1;
+  const again = sql.readyAgain.all(log.number, lane, limit);
+  const lastAgain = again.at(-1)?.position ?? start;
+  if (again.length >= limit && lastAgain <= start) return again;
+
+  const unclaimed =
+    lane === null
+      ? sql.unclaimed.all(start, end, limit)
+      : sql.unclaimedInLane.all(lane, start, end, limit);
+  const found = merge([again, unclaimed]).slice(0, limit);
+  const lastFound = found.at(-1)?.position ?? end;
+  const left = unclaimed.find((row) => row.position > lastFound);
+  // All before it are claimed now, or were found in another state.
+  const next = left?.position ?? (unclaimed.length < limit ? end + 1 : lastFound + 1);
+  log.setFirstUnclaimedSeq(lane, next - log.start);
+  return found;
+}
+
+/** The row a settlement means, while `holder` holds it; the claim may have expired. */
+function findClaim(log: LogState, { id, holder, token }: Settlement): StateRow | undefined {
+  const row =
+    token === undefined
+      ? log.sql.byId.get(log.number, id)
+      : log.sql.byPosition.get(log.start + seqOf(token));
+  if (row?.state !== MessageState.claimed || row.id !== id || row.holder !== holder) {
+    return undefined;
+  }
+  return token === undefined || token === tokenOf(log.seqOf(row), row.claims) ? row : undefined;
+}
+
+/** Tells a claim from every other one of its message, and of a message that had the same id before. */
+function tokenOf(seq: number, claims: number): string {
+  return `${seq}.${claims}`;
+}
+
+function seqOf(token: string | number): number {
+  return Number.parseInt(String(token), 10) || 0;
+}

@@ -1,0 +1,209 @@
+import type {
+  AppendOptions,
+  AppendResult,
+  ChannelLog,
+  ClaimRequest,
+  ClearFilter,
+  DeadLetter,
+  EvictRequest,
+  EvictResult,
+  LogEntry,
+  LogStats,
+  ReadPage,
+  ReadRequest,
+  Settlement,
+  StoredClaim,
+  StoredMessage,
+  SweepResult,
+} from '../channel-store';
+import { foreignPosition } from '../refusals';
+import { appendMessage } from './append-message';
+import { claimMessages, settleClaim } from './claim-messages';
+import { collectStats } from './collect-stats';
+import { evictMessages } from './evict-messages';
+import { advanceReader, findPage } from './find-page';
+import type { LogState } from './log-state';
+import { toLogEntry, toMessage } from './message-row';
+import { MessageState } from './message-state';
+import { PagePosition } from './page-position';
+import type { MessageRow, StateRow } from './statements';
+
+/** Messages that `clear` reads at a time. */
+const CLEAR_PAGE = 1_000;
+
+/** What a log needs of its store. */
+export interface LogLink {
+  /** Runs `work` in the next transaction. @throws HOLON_WRONG_STATE when the store is closed */
+  run<T>(work: () => T): Promise<T>;
+  watch(log: SqliteLog, listener: (foreign?: boolean) => void): () => void;
+}
+
+/** The log of one channel in the file. Each operation is part of a transaction; its promise is settled after the COMMIT. */
+export class SqliteLog implements ChannelLog {
+  constructor(
+    /** For transactions of the store. */
+    readonly state: LogState,
+    private readonly link: LogLink,
+  ) {}
+
+  get count(): number {
+    return this.state.count;
+  }
+
+  append(message: StoredMessage, options?: AppendOptions): Promise<AppendResult> {
+    return this.run((log) => appendMessage(log, message, options));
+  }
+
+  scan(request: { afterSeq: number; limit: number; nowMs: number }): Promise<readonly LogEntry[]> {
+    return this.runAt(request.nowMs, (log) =>
+      toEntries(log, log.sql.scan.all(log.start + request.afterSeq, log.end, request.limit)),
+    );
+  }
+
+  headSeq(): Promise<number> {
+    return this.run((log) => log.figures.headSeq);
+  }
+
+  get(id: string): Promise<LogEntry | undefined> {
+    return this.run((log) => {
+      const row = log.sql.entry.get(log.number, id);
+      return row === undefined ? undefined : toLogEntry(row, log.seqOf(row));
+    });
+  }
+
+  peek(reader: string, request: ReadRequest): Promise<ReadPage> {
+    return this.runAt(request.nowMs, (log) => findPage(log, reader, request));
+  }
+
+  advance(reader: string, position: unknown, count?: number): Promise<void> {
+    return this.run((log) => {
+      advanceReader(log, reader, this.checkPosition(position).upTo(count));
+    });
+  }
+
+  read(reader: string, request: ReadRequest): Promise<readonly LogEntry[]> {
+    return this.runAt(request.nowMs, (log) => {
+      const { entries, position } = findPage(log, reader, request);
+      advanceReader(log, reader, position);
+      return entries;
+    });
+  }
+
+  claim(holder: string, request: ClaimRequest): Promise<readonly StoredClaim[]> {
+    return this.runAt(request.nowMs, (log) => claimMessages(log, holder, request));
+  }
+
+  settle(settlement: Settlement, nowMs: number): Promise<boolean> {
+    return this.run((log) => settleClaim(log, settlement, nowMs));
+  }
+
+  sweep(nowMs: number): Promise<SweepResult> {
+    return this.runAt(nowMs, (log) => log.takeExpired());
+  }
+
+  nextVisibleAtMs(): Promise<number | undefined> {
+    return this.run((log) => log.nextUntilMs());
+  }
+
+  dead(limit: number): Promise<readonly DeadLetter[]> {
+    return this.run((log) =>
+      Array.from(log.sql.dead.all(log.number, limit), (row) => ({
+        seq: log.seqOf(row),
+        message: toMessage(row),
+        attempt: row.attempt,
+        ...(row.reason === null ? {} : { reason: row.reason }),
+      })),
+    );
+  }
+
+  redrive(ids: readonly string[]): Promise<readonly string[]> {
+    return this.forEach(ids, (log, row) => {
+      if (row.state !== MessageState.dead) return false;
+      log.redrive(row);
+      return true;
+    });
+  }
+
+  remove(ids: readonly string[]): Promise<readonly string[]> {
+    return this.forEach(ids, (log, row) => {
+      log.remove(row);
+      return true;
+    });
+  }
+
+  clear({ senderId, recipientId, correlationId }: ClearFilter): Promise<number> {
+    const filter = [senderId ?? null, recipientId ?? null, correlationId ?? null];
+    return this.run((log) => {
+      const before = log.count;
+      let { start } = log;
+      for (;;) {
+        const rows = log.sql.matching.all(start, log.end, ...filter, CLEAR_PAGE);
+        for (const row of rows) log.remove(row);
+        const last = rows.at(-1);
+        if (last === undefined) return before - log.count;
+        start = last.position;
+      }
+    });
+  }
+
+  evict(request: EvictRequest): Promise<EvictResult> {
+    return this.runAt(request.nowMs, (log) => evictMessages(log, request));
+  }
+
+  stats(nowMs: number): Promise<LogStats> {
+    return this.runAt(nowMs, collectStats);
+  }
+
+  keyed(nowMs: number): Promise<readonly LogEntry[]> {
+    return this.runAt(nowMs, (log) => toEntries(log, log.sql.keyed.all(log.number, nowMs)));
+  }
+
+  sweepKeyed(nowMs: number): Promise<number> {
+    return this.run((log) => {
+      const rows = log.sql.expiredKeys.all(log.number, nowMs);
+      for (const row of rows) log.remove(row);
+      return rows.length;
+    });
+  }
+
+  watch(listener: (foreign?: boolean) => void): () => void {
+    return this.link.watch(this, listener);
+  }
+
+  /** @throws HOLON_INVALID_ARGUMENT */
+  checkPosition(position: unknown): PagePosition {
+    if (position instanceof PagePosition) return position;
+    throw foreignPosition(this.state.channelId);
+  }
+
+  private run<T>(work: (log: LogState) => T): Promise<T> {
+    return this.link.run(() => {
+      this.state.session.enter(this.state);
+      return work(this.state);
+    });
+  }
+
+  /** As `run`, after the delays and claims that have ended by `nowMs`. */
+  private runAt<T>(nowMs: number, work: (log: LogState) => T): Promise<T> {
+    return this.run((log) => {
+      log.release(nowMs);
+      return work(log);
+    });
+  }
+
+  private forEach(
+    ids: readonly string[],
+    change: (log: LogState, row: StateRow) => boolean,
+  ): Promise<readonly string[]> {
+    return this.run((log) =>
+      ids.filter((id) => {
+        const row = log.sql.byId.get(log.number, id);
+        return row !== undefined && change(log, row);
+      }),
+    );
+  }
+}
+
+function toEntries(log: LogState, rows: readonly MessageRow[]): readonly LogEntry[] {
+  return Array.from(rows, (row) => toLogEntry(row, log.seqOf(row)));
+}
