@@ -26,3 +26,24 @@ export function idSource() {
     return bytes.latin1Slice(0, 26);
   };
 }
+
+/** Which ids are kept. One that rises above all before it needs no look-up; only others are in a set. */
+export class KeptIds {
+  #highest = '';
+  #others = new Set();
+
+  /** False where the id may be kept already. */
+  add(id) {
+    if (id > this.#highest) {
+      this.#highest = id;
+      return true;
+    }
+    if (this.#others.has(id)) return false;
+    this.#others.add(id);
+    return true;
+  }
+
+  delete(id) {
+    if (this.#others.size > 0) this.#others.delete(id);
+  }
+}

@@ -1,5 +1,5 @@
 import { checkWrite, envelope, frozenCopy } from './envelope.mjs';
-import { idSource } from './ids.mjs';
+import { idSource, KeptIds } from './ids.mjs';
 
 /** First in, first out, in one array that doubles. */
 export class Ring {
@@ -102,7 +102,8 @@ export class Queue {
  */
 export class StrictQueue extends Queue {
   #log = new Ring();
-  #byId = new Map();
+  #ids = new KeptIds();
+  #kept = 0;
   #capacity;
 
   constructor(capacity) {
@@ -115,9 +116,11 @@ export class StrictQueue extends Queue {
   }
 
   append(message) {
-    if (this.#byId.has(message.id)) return;
-    this.#byId.set(message.id, message);
-    this.#log.push(message.id);
-    if (this.#byId.size > this.#capacity) this.#byId.delete(this.#log.shift());
+    if (!this.#ids.add(message.id)) return;
+    this.#log.push(message);
+    this.#kept += 1;
+    if (this.#kept <= this.#capacity) return;
+    this.#ids.delete(this.#log.shift().id);
+    this.#kept -= 1;
   }
 }

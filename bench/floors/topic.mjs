@@ -1,5 +1,5 @@
 import { checkWrite, envelope, frozenCopy } from './envelope.mjs';
-import { idSource } from './ids.mjs';
+import { idSource, KeptIds } from './ids.mjs';
 
 /** Envelope checked, right checked, time and id given, appended to a bounded log, pushed in isolation and awaited. */
 export class Topic {
@@ -60,17 +60,16 @@ export class Topic {
 
 /** The same, and what holon promises beside: content copied and frozen, an id stored once while it is kept. */
 export class StrictTopic extends Topic {
-  #byId = new Map();
+  #ids = new KeptIds();
 
   store(content) {
     return frozenCopy(content);
   }
 
   append(message) {
-    if (this.#byId.has(message.id)) return undefined;
-    this.#byId.set(message.id, message);
+    if (!this.#ids.add(message.id)) return undefined;
     const dropped = super.append(message);
-    if (dropped !== undefined) this.#byId.delete(dropped.id);
+    if (dropped !== undefined) this.#ids.delete(dropped.id);
     return dropped;
   }
 }

@@ -3,12 +3,17 @@ import { resolve } from 'node:path';
 
 const root = new URL('../../', import.meta.url).pathname;
 /** The build that is measured. `HOLON_DIST` names another one, to compare two. */
-export const dist = resolve(process.env.HOLON_DIST ?? `${root}dist`);
+const dist = resolve(process.env.HOLON_DIST ?? `${root}dist`);
 const require = createRequire(`${root}package.json`);
 
 require('reflect-metadata');
 export const holon = require(dist);
-/** A module of the build by its path inside it: `stores/open-store`. */
-export const holonModule = (path) => require(`${dist}/${path}.js`);
+
+/** @param durability 'disk' or 'process' */
+export function openSqlite(file, durability) {
+  const { SqliteStore } = require(`${dist}/stores/sqlite/sqlite-store`);
+  return new SqliteStore({ file, durability });
+}
+
 /** The driver that holon uses, for the floors. */
 export const Database = (file) => new (require('better-sqlite3'))(file);

@@ -1,19 +1,10 @@
-import { fork, spawnSync } from 'node:child_process';
+import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+import { ALONE } from './processors.mjs';
+
 const CASE_PROCESS = fileURLToPath(new URL('case-process.mjs', import.meta.url));
-const CASE_TIMEOUT_MS = 120_000;
-
-/** Where a program that runs beside the case (a server it talks to) belongs: anywhere but on the case's processor. */
-export const BESIDE = pin(1);
-
-/** The words in front of a command that keep it on one processor; none where `taskset` is missing. */
-function pin(cpu) {
-  const works = spawnSync('taskset', ['-c', String(cpu), 'true']).status === 0;
-  return works ? ['taskset', '-c', String(cpu)] : [];
-}
-
-const [execPath = process.execPath, ...pinArguments] = pin(0);
+const CASE_TIMEOUT_MS = 300_000;
 
 /**
  * Runs every case of a group `rounds` times, each time in a fresh process. The cases take turns, and every other
@@ -24,9 +15,8 @@ export async function runRounds(group, { rounds, onProgress }) {
   const names = Object.keys(group.cases);
   const results = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round += 1) {
-    const order = round % 2 === 0 ? names : names.toReversed();
-    for (const [index, name] of order.entries()) {
-      onProgress({ round, step: round * names.length + index, steps: rounds * names.length, name });
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      onProgress(`${group.name}: round ${round + 1} of ${rounds}, ${name}`);
       results[name].push(await runCase(group.name, name));
     }
   }
@@ -34,12 +24,12 @@ export async function runRounds(group, { rounds, onProgress }) {
 }
 
 function runCase(groupName, caseName) {
-  const isPinned = execPath !== process.execPath;
+  const [execPath, ...execArgv] = [...ALONE, process.execPath];
   return new Promise((resolve, reject) => {
     let microseconds;
     const child = fork(CASE_PROCESS, [groupName, caseName], {
       execPath,
-      execArgv: isPinned ? [...pinArguments, process.execPath] : [],
+      execArgv,
       timeout: CASE_TIMEOUT_MS,
     });
     child.on('message', (message) => {

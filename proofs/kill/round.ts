@@ -1,4 +1,4 @@
-import { Child } from '../shared/child';
+import { Child, until } from '../shared/child';
 import type { Random } from '../shared/random';
 import { check, type Finding } from './check';
 import { gatherEvidence } from './evidence';
@@ -39,7 +39,7 @@ async function live(
   const isEarly = random.between(1, EARLY) === 1;
   const delayMs = random.between(0, isEarly ? LONGEST_START_MS : LONGEST_WORK_MS);
   const child = new Child<WorkReport>(program, args);
-  if (!isEarly) await child.until('its first report', DEADLINE_MS, () => child.reports.length > 0);
+  if (!isEarly) await until('a first report', [child], DEADLINE_MS, () => child.reports.length > 0);
   await instant(delayMs);
   child.kill();
   await child.ended;

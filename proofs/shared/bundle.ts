@@ -9,6 +9,7 @@ export async function bundle(program: string, folder: string): Promise<string> {
     outfile,
     bundle: true,
     platform: 'node',
+    target: 'node20',
     packages: 'external',
     sourcemap: 'inline',
     logLevel: 'warning',

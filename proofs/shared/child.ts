@@ -35,19 +35,13 @@ export class Child<Report> {
     this.process.kill('SIGKILL');
   }
 
-  /** Resolves when `condition` holds. Rejects when the process ends or `deadlineMs` pass before. */
-  async until(what: string, deadlineMs: number, condition: () => boolean): Promise<void> {
-    const deadline = setTimeout(() => {
-      this.kill();
-    }, deadlineMs);
-    try {
-      while (!condition()) {
-        if (this.hasEnded) throw new Error(`a process ended before ${what}`);
-        await new Promise<void>((resolve) => this.waiting.add(resolve));
-      }
-    } finally {
-      clearTimeout(deadline);
-    }
+  get isOver(): boolean {
+    return this.hasEnded;
+  }
+
+  /** Resolves at the next report, or when the process ends. */
+  changed(): Promise<void> {
+    return new Promise((resolve) => this.waiting.add(resolve));
   }
 
   private take(text: string): void {
@@ -60,5 +54,32 @@ export class Child<Report> {
   private wake(): void {
     for (const resolve of this.waiting) resolve();
     this.waiting.clear();
+  }
+}
+
+/** Resolves when `condition` holds. Rejects when one of the processes ends or `deadlineMs` pass before. */
+export async function until(
+  what: string,
+  children: readonly Child<unknown>[],
+  deadlineMs: number,
+  condition: () => boolean,
+): Promise<void> {
+  let isLate = false;
+  const deadline = setTimeout(() => {
+    isLate = true;
+    for (const child of children) child.kill();
+  }, deadlineMs);
+  try {
+    while (!condition()) {
+      if (isLate) throw new Error(`it took too long until ${what}`);
+      const gone = children.find((child) => child.isOver);
+      if (gone !== undefined) {
+        const said = JSON.stringify(gone.reports.at(-1));
+        throw new Error(`a process ended before ${what}; the last it said was ${said}`);
+      }
+      await Promise.race(children.map((child) => child.changed()));
+    }
+  } finally {
+    clearTimeout(deadline);
   }
 }

@@ -49,6 +49,16 @@ export class Subscriber {
   /** Messages it has passed while they were delayed. */
   private readonly owed = new Set<number>();
   private late: StoredMessage[] = [];
+  /** The message of the handler call that a write waits for. */
+  private current: StoredMessage | undefined;
+  // Made once: a write to a hundred subscribers would make two hundred of them.
+  private readonly succeeded = (): void => {
+    this.finish();
+  };
+  private readonly failed = (error: unknown): void => {
+    if (this.current !== undefined) this.report(this.current, error);
+    this.finish();
+  };
 
   constructor(
     readonly systemId: string,
@@ -83,15 +93,8 @@ export class Subscriber {
       return shared;
     }
     const delivery = this.wait(entry.seq, shared);
-    result.then(
-      () => {
-        this.finish();
-      },
-      (error: unknown) => {
-        this.report(entry.message, error);
-        this.finish();
-      },
-    );
+    this.current = entry.message;
+    result.then(this.succeeded, this.failed);
     return delivery;
   }
 
@@ -157,7 +160,9 @@ export class Subscriber {
   private call(message: StoredMessage): unknown {
     this.calling = true;
     try {
-      return this.handler(message as ChannelMessage<never>); // the handler's own type is checked at subscribe
+      // Not called on this object, which would be its `this` and leads to the log.
+      const { handler } = this;
+      return handler(message as ChannelMessage<never>); // the handler's own type is checked at subscribe
     } catch (error) {
       this.report(message, error);
       return undefined;
@@ -174,6 +179,7 @@ export class Subscriber {
 
   private finish(): void {
     this.active = false;
+    this.current = undefined;
     if (this.waiting !== undefined && this.waiting.seq <= this.lastSeq) this.releaseWrite();
     const behind = this.newestSeq > this.lastSeq || this.late.length > 0;
     if (behind && !this.ended) this.startCatchUp();
@@ -237,6 +243,7 @@ export class Subscriber {
   }
 
   private becomeIdle(): void {
+    if (this.idleWaiters.length === 0) return;
     for (const resolve of this.idleWaiters.splice(0)) resolve();
   }
 }

@@ -46,7 +46,7 @@ export class Transaction {
     this.end();
     if (this.unfinished > 0) throw this.failed('not everything in it was awaited');
     if (this.store === undefined) return;
-    const results = await this.store.commit(this.steps.map((step) => step.operation));
+    const results = await this.store.commit(this.steps.map(operationNow));
     const pushed: Promise<void>[] = [];
     let appended = 0;
     for (const { operation, handle } of this.steps) {
@@ -178,4 +178,9 @@ export class Transaction {
 
 async function isKept(handle: TransactionHandle, id: string): Promise<boolean> {
   return (await handle.log.get(id)) !== undefined;
+}
+
+/** Whether a claim is still held is judged when the transaction commits, not when it was settled in it. */
+function operationNow({ operation, handle }: Step): StoreOperation {
+  return operation.kind === 'settle' ? { ...operation, nowMs: handle.nowMs() } : operation;
 }

@@ -5,6 +5,7 @@ import type { Finish } from './commands/command';
 import { addDoctorCommand } from './commands/doctor';
 import { addGraphCommand } from './commands/graph';
 import { addStartCommand } from './commands/start';
+import { addStoreCommand } from './commands/store';
 
 const EXAMPLES = `
 Examples:
@@ -13,6 +14,7 @@ Examples:
   holon check src/plant.ts            every problem at once, starting nothing
   holon graph -o plant.svg            draw it
   holon doctor                        check this machine and project
+  holon store inspect sqlite:plant.db what is kept, claimed and dead
 
 Settings come from flags, then HOLON_ENTRY, HOLON_STORE, HOLON_HOST, HOLON_PORT and HOLON_LOG_LEVEL,
 then nest-cli-style.json.`;
@@ -39,5 +41,6 @@ export function createProgram(io: CliIo, finish: Finish): Command {
   addCheckCommand(program, io, finish);
   addGraphCommand(program, io, finish);
   addDoctorCommand(program, io, finish);
+  addStoreCommand(program, io, finish);
   return program;
 }

@@ -101,7 +101,11 @@ function copyRecord(
   for (const key of Object.keys(source)) {
     const value = source[key];
     if (value === undefined) continue;
-    const copied = copyValue(value, key, place, room - 1);
+    // Most values are strings and booleans: not worth a call.
+    const copied =
+      typeof value === 'string' || typeof value === 'boolean'
+        ? value
+        : copyValue(value, key, place, room - 1);
     if (key === '__proto__') defineField(copy, key, copied);
     else copy[key] = copied;
   }

@@ -50,11 +50,11 @@ type WrongClient<Parameters extends readonly unknown[], A> = {
 }[number];
 
 /** `C`, or the sentence that says what to change about its constructor. */
-type CheckedSystem<C extends SystemClass, A> = [
-  WrongClient<Required<ConstructorParameters<C>>, A>,
-] extends [never]
+type CheckedSystem<C extends SystemClass, A> = [WrongClient<ConstructorParameters<C>, A>] extends [
+  never,
+]
   ? C
-  : WrongClient<Required<ConstructorParameters<C>>, A>;
+  : WrongClient<ConstructorParameters<C>, A>;
 
 const inboxShape = shape<{ capacity?: number }>({ capacity: count });
 const inbox: Check = (place, option, value) => {

@@ -1,7 +1,6 @@
 /** Correct uses of the decorators, each of which must compile. Never run. */
 import {
   BaseSystem,
-  BaseSystem,
   BroadcastChannel,
   type ChannelClient,
   type ChannelMessage,
@@ -63,9 +62,6 @@ export class Optional {
     @Inject('limit') readonly limit = 10,
   ) {}
 }
-
-@System({ id: 'by-hand' })
-export class ByHand extends BaseSystem {}
 
 @System({ id: 'worker', channels: working, inbox: true, supervision: { restart: 'never' } })
 export class Worker {

@@ -4,6 +4,7 @@ import { createPinoLogger } from '../../observability/pino-logger';
 import type { CliIo } from '../cli-io';
 import { loadEntry } from '../load-entry';
 import { loadSettings } from '../project-settings';
+import { resolveStoreAddress } from '../store/store-address';
 import { supervise } from '../supervise';
 import type { Finish, GlobalFlags } from './command';
 import { parseSeconds } from './parse-seconds';
@@ -28,7 +29,7 @@ export function addStartCommand(program: Command, io: CliIo, finish: Finish): vo
         'Exit codes: 0 ended or drained, 1 failed or gave something up while draining, 130 or 143 second signal.',
     )
     .argument('[file]', 'entry file (.ts, .js, .mjs, .cjs); `entry` of the settings when left out')
-    .option('--store <address>', 'where messages are kept, such as memory:')
+    .option('--store <address>', 'where messages are kept: memory: or sqlite:<file>')
     .option('--log-level <level>', 'debug, info, warn, error or silent')
     .option(
       '--drain-timeout <seconds>',
@@ -45,7 +46,9 @@ export function addStartCommand(program: Command, io: CliIo, finish: Finish): vo
       const createOptions = {
         logger,
         ...options,
-        ...(settings.store === undefined ? {} : { store: settings.store }),
+        ...(settings.store === undefined
+          ? {}
+          : { store: resolveStoreAddress(io.cwd, settings.store) }),
       };
       const drainTimeoutMs = drainTimeout * 1_000;
       finish(await supervise(() => createApp(root, createOptions), io, { drainTimeoutMs }));

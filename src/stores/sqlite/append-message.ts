@@ -21,11 +21,10 @@ export function appendMessage(
   }
   const seq = figures.headSeq + 1;
   const isLate = timestampMs < figures.newestMs;
-  const isDelayed = visibleAtMs !== undefined;
+  const position = log.start + seq;
+  const lane = laneFor(log, recipientId);
   const { changes } = sql.append.run(
-    ...[log.start + seq, number, id],
-    ...[isDelayed ? MessageState.delayed : MessageState.ready, visibleAtMs ?? null],
-    ...[laneFor(log, recipientId), isLate ? 1 : 0, key ?? null, expiresAtMs ?? null],
+    ...[position, number, id, lane, isLate ? 1 : 0, key ?? null, expiresAtMs ?? null],
     ...[timestampMs, senderId, recipientId ?? null, correlationId ?? null, replyTo ?? null],
     ...[content, metadata],
   );
@@ -33,8 +32,12 @@ export function appendMessage(
   figures.headSeq = seq;
   if (isLate) figures.dirty = true;
   else figures.newestMs = timestampMs;
-  if (isDelayed) log.noteHidden(visibleAtMs);
-  else figures.woken = true;
+  if (visibleAtMs === undefined) {
+    figures.woken = true;
+  } else {
+    sql.addState.run(position, number, lane, MessageState.delayed, visibleAtMs, 0, 0, null);
+    log.noteHidden(visibleAtMs);
+  }
   return { id, seq, duplicate: false };
 }
 

@@ -17,7 +17,14 @@ export function claimMessages(
     const seq = log.seqOf(row);
     const attempt = row.attempt + 1;
     const claims = row.claims + 1;
-    log.sql.claim.run(expiresAtMs, attempt, claims, holder, row.position);
+    if (row.state === MessageState.ready) {
+      const { claimed } = MessageState;
+      log.sql.addState.run(
+        ...[row.position, log.number, lane, claimed, expiresAtMs, attempt, claims, holder],
+      );
+    } else {
+      log.sql.claimAgain.run(expiresAtMs, attempt, claims, holder, row.position);
+    }
     log.noteHidden(expiresAtMs);
     return { seq, message: toMessage(row), attempt, expiresAtMs, token: tokenOf(seq, claims) };
   });

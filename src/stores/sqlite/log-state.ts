@@ -100,6 +100,7 @@ export class LogState implements Participant {
   remove(row: StateRow): void {
     const { figures } = this;
     this.sql.remove.run(row.position);
+    if (row.state !== MessageState.ready) this.sql.removeState.run(row.position);
     if (row.state === MessageState.acknowledged) figures.acknowledged -= 1;
     else if (row.state === MessageState.dead) figures.dead -= 1;
     figures.removed += 1;

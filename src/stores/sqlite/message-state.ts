@@ -1,6 +1,6 @@
-/** Where a message stands, as the table `messages` keeps it. Statements write the numbers out: partial indexes need it. */
+/** Where a message stands, as the table `states` keeps it. Statements write the numbers out: partial indexes need it. */
 export const MessageState = {
-  /** Ready and never hidden so far: found by walking on from the first unclaimed one, without an index. */
+  /** Ready, never delayed or claimed: no row in `states`. */
   ready: 0,
   /** Ready once more, after a delay or a claim. */
   readyAgain: 1,

@@ -2,8 +2,8 @@
  * The tables. `docs/adr/0010-the-sqlite-store.md` says why they are as they are.
  *
  * A message stands at `position` = number of its channel × 2^36 + its seq, so that the order of a channel is the order
- * of the table and needs no index of its own. What changes stands before content and metadata, which may be long: who
- * looks at states alone never reads them.
+ * of the table and needs no index of its own. Its row never changes. What becomes of it stands in `states`, whose rows
+ * are so small that a claim writes a page shared with a hundred others.
  */
 const INITIAL_SCHEMA = `
   CREATE TABLE channels (
@@ -26,12 +26,6 @@ const INITIAL_SCHEMA = `
     position INTEGER PRIMARY KEY,
     channel INTEGER NOT NULL,
     id TEXT NOT NULL,
-    state INTEGER NOT NULL,         -- 0 ready, never hidden; 1 ready again; 2 delayed; 3 claimed; 4 acknowledged; 5 dead
-    until_ms INTEGER,               -- when the delay or claim ends; null in all other states
-    attempt INTEGER NOT NULL DEFAULT 0,
-    claims INTEGER NOT NULL DEFAULT 0, -- attempts that no redrive sets back: tells one claim from another
-    holder TEXT,
-    reason TEXT,
     lane INTEGER,                   -- number of the recipient on an addressed channel, 0 for all; null elsewhere
     is_late INTEGER NOT NULL,       -- 1 when a message before it in the order has a higher timestamp_ms
     key TEXT,
@@ -47,10 +41,23 @@ const INITIAL_SCHEMA = `
   CREATE UNIQUE INDEX messages_by_id ON messages (channel, id);
   CREATE UNIQUE INDEX messages_by_key ON messages (channel, key) WHERE key IS NOT NULL;
   CREATE INDEX messages_by_lane ON messages (lane) WHERE lane IS NOT NULL;
-  CREATE INDEX messages_hidden ON messages (channel, until_ms, state) WHERE until_ms IS NOT NULL;
-  CREATE INDEX messages_ready_again ON messages (channel, lane) WHERE state = 1;
-  CREATE INDEX messages_dead ON messages (channel) WHERE state = 5;
   CREATE INDEX messages_late ON messages (channel, timestamp_ms) WHERE is_late = 1;
+
+  -- A message without a row here is ready and was never delayed or claimed.
+  CREATE TABLE states (
+    position INTEGER PRIMARY KEY,
+    channel INTEGER NOT NULL,
+    lane INTEGER,
+    state INTEGER NOT NULL,         -- 1 ready again, 2 delayed, 3 claimed, 4 acknowledged, 5 dead
+    until_ms INTEGER,               -- when the delay or claim ends; null in all other states
+    attempt INTEGER NOT NULL,
+    claims INTEGER NOT NULL,        -- attempts that no redrive sets back: tells one claim from another
+    holder TEXT,
+    reason TEXT
+  );
+  CREATE INDEX states_hidden ON states (channel, until_ms, state) WHERE until_ms IS NOT NULL;
+  CREATE INDEX states_ready_again ON states (channel, lane) WHERE state = 1;
+  CREATE INDEX states_dead ON states (channel) WHERE state = 5;
 
   CREATE TABLE recipients (number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE);
 
@@ -77,11 +84,12 @@ const INITIAL_SCHEMA = `
 
   -- For people.
   CREATE VIEW channel_messages AS
-    SELECT channels.id AS channel, position % 68719476736 AS seq, messages.id,
-      CASE state WHEN 0 THEN 'ready' WHEN 1 THEN 'ready' WHEN 2 THEN 'delayed' WHEN 3 THEN 'claimed'
-        WHEN 4 THEN 'acknowledged' ELSE 'dead' END AS state,
-      holder, attempt, until_ms, reason, timestamp_ms, sender_id, recipient_id, content, metadata
-    FROM messages JOIN channels ON channels.number = messages.channel;
+    SELECT channels.id AS channel, m.position % 68719476736 AS seq, m.id,
+      CASE s.state WHEN 2 THEN 'delayed' WHEN 3 THEN 'claimed' WHEN 4 THEN 'acknowledged' WHEN 5 THEN 'dead'
+        ELSE 'ready' END AS state,
+      s.holder, s.attempt, s.until_ms, s.reason, m.timestamp_ms, m.sender_id, m.recipient_id, m.content, m.metadata
+    FROM messages m JOIN channels ON channels.number = m.channel
+      LEFT JOIN states s ON s.position = m.position;
 `;
 
 /** The step from each schema version to the next; a new file goes through all of them. Append only. */

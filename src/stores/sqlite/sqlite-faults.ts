@@ -28,7 +28,8 @@ const NUMBERS: Readonly<Record<number, SqliteFault>> = {
 
 /** What `error`, thrown by either library, says of the file. */
 export function faultOf(error: unknown): SqliteFault {
-  if (!(error instanceof Error)) return 'other';
+  // Not `instanceof Error`: a native module may have been given the Error of another realm.
+  if (typeof error !== 'object' || error === null) return 'other';
   const { code, errcode } = error as { code?: unknown; errcode?: unknown }; // better-sqlite3 has one, node:sqlite the other
   if (typeof errcode === 'number') return NUMBERS[errcode & 0xff] ?? 'other';
   const name = typeof code === 'string' ? /^SQLITE_([A-Z]+)/.exec(code)?.[1] : undefined;

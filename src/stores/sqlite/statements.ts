@@ -53,16 +53,24 @@ export interface ReaderRow {
   readonly missed: number;
 }
 
-const MESSAGE = `m.position, m.id, m.state, m.until_ms AS untilMs, m.attempt, m.claims, m.reason,
-  m.timestamp_ms AS timestampMs, m.sender_id AS senderId, m.recipient_id AS recipientId,
-  m.correlation_id AS correlationId, m.reply_to AS replyTo, m.content, m.metadata`;
-const STATE = `position, id, state, until_ms AS untilMs, attempt, claims, holder, reason, lane, timestamp_ms AS timestampMs`;
+const MESSAGE = `m.position, m.id, ifnull(s.state, 0) AS state, s.until_ms AS untilMs, ifnull(s.attempt, 0) AS attempt,
+  ifnull(s.claims, 0) AS claims, s.reason, m.timestamp_ms AS timestampMs, m.sender_id AS senderId,
+  m.recipient_id AS recipientId, m.correlation_id AS correlationId, m.reply_to AS replyTo, m.content, m.metadata`;
+const STATE = `m.position, m.id, ifnull(s.state, 0) AS state, s.until_ms AS untilMs, ifnull(s.attempt, 0) AS attempt,
+  ifnull(s.claims, 0) AS claims, s.holder, s.reason, m.lane, m.timestamp_ms AS timestampMs`;
+/** All messages, with their states where they have one. */
+const MESSAGES = `messages m LEFT JOIN states s ON s.position = m.position`;
+/** Messages found by their states. */
+const STATES = `states s CROSS JOIN messages m ON m.position = s.position`;
 const READER = `number, id, cursor_seq AS cursor, missed`;
 const CHANNEL = `number, addressed, capacity, max_attempts AS maxAttempts, head_seq AS headSeq,
   first_unclaimed_seq AS firstUnclaimedSeq, newest_ms AS newestMs, removed, acknowledged, dead,
   newest_removed_id AS newestRemovedId`;
 
-/** Everything the store ever asks, prepared once. Positions between `?` are exclusive below and inclusive above. */
+/**
+ * Everything the store ever asks, prepared once. Ranges of positions leave out the first and take in the last.
+ * `LIMIT ? + 0` because SQLite plans a statement anew at each run when a bare parameter is the limit.
+ */
 export class Statements {
   readonly begin = this.statement('BEGIN IMMEDIATE');
   readonly commit = this.statement('COMMIT');
@@ -84,98 +92,107 @@ export class Statements {
   );
 
   readonly append = this.statement(
-    `INSERT INTO messages (position, channel, id, state, until_ms, lane, is_late, key, key_expires_at_ms,
-       timestamp_ms, sender_id, recipient_id, correlation_id, reply_to, content, metadata)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel, id) DO NOTHING`,
+    `INSERT INTO messages (position, channel, id, lane, is_late, key, key_expires_at_ms, timestamp_ms, sender_id,
+       recipient_id, correlation_id, reply_to, content, metadata)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (channel, id) DO NOTHING`,
   );
   readonly remove = this.statement('DELETE FROM messages WHERE position = ?');
-  readonly claim = this.statement(
-    `UPDATE messages SET state = 3, until_ms = ?, attempt = ?, claims = ?, holder = ? WHERE position = ?`,
+  readonly addState = this.statement(
+    `INSERT INTO states (position, channel, lane, state, until_ms, attempt, claims, holder)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  readonly extend = this.statement('UPDATE messages SET until_ms = ? WHERE position = ?');
+  readonly removeState = this.statement('DELETE FROM states WHERE position = ?');
+  readonly claimAgain = this.statement(
+    'UPDATE states SET state = 3, until_ms = ?, attempt = ?, claims = ?, holder = ? WHERE position = ?',
+  );
+  readonly extend = this.statement('UPDATE states SET until_ms = ? WHERE position = ?');
   readonly acknowledge = this.statement(
-    'UPDATE messages SET state = 4, until_ms = NULL WHERE position = ?',
+    'UPDATE states SET state = 4, until_ms = NULL WHERE position = ?',
   );
   readonly setState = this.statement(
-    'UPDATE messages SET state = ?, until_ms = ?, reason = ? WHERE position = ?',
+    'UPDATE states SET state = ?, until_ms = ?, reason = ? WHERE position = ?',
   );
   readonly redrive = this.statement(
-    'UPDATE messages SET state = 1, attempt = 0, reason = NULL WHERE position = ?',
+    'UPDATE states SET state = 1, attempt = 0, reason = NULL WHERE position = ?',
   );
 
   readonly byId = this.statement<StateRow>(
-    `SELECT ${STATE} FROM messages WHERE channel = ? AND id = ?`,
+    `SELECT ${STATE} FROM ${MESSAGES} WHERE m.channel = ? AND m.id = ?`,
   );
   readonly byPosition = this.statement<StateRow>(
-    `SELECT ${STATE} FROM messages WHERE position = ?`,
+    `SELECT ${STATE} FROM ${MESSAGES} WHERE m.position = ?`,
   );
   readonly byKey = this.statement<StateRow>(
-    `SELECT ${STATE} FROM messages WHERE channel = ? AND key = ?`,
+    `SELECT ${STATE} FROM ${MESSAGES} WHERE m.channel = ? AND m.key = ?`,
   );
-  readonly newest = this.statement<StateRow>(
-    `SELECT ${STATE} FROM messages WHERE position > ? AND position <= ? ORDER BY position DESC LIMIT 1`,
+  readonly newest = this.statement<{ readonly position: number; readonly timestampMs: number }>(
+    `SELECT position, timestamp_ms AS timestampMs FROM messages WHERE position > ? AND position <= ?
+     ORDER BY position DESC LIMIT 1`,
   );
   /** Those whose delay or claim has ended. */
   readonly due = this.statement<StateRow>(
-    `SELECT ${STATE} FROM messages WHERE channel = ? AND until_ms <= ? ORDER BY until_ms`,
+    `SELECT ${STATE} FROM ${STATES} WHERE s.channel = ? AND s.until_ms <= ? ORDER BY s.until_ms`,
   );
   readonly nextUntil = this.statement<{ readonly untilMs: number }>(
-    `SELECT until_ms AS untilMs FROM messages WHERE channel = ? AND until_ms IS NOT NULL
+    `SELECT until_ms AS untilMs FROM states WHERE channel = ? AND until_ms IS NOT NULL
      ORDER BY until_ms LIMIT 1`,
   );
   readonly claimedCount = this.statement<{ readonly count: number }>(
-    `SELECT count(*) AS count FROM messages WHERE channel = ? AND until_ms IS NOT NULL AND state = 3`,
+    `SELECT count(*) AS count FROM states WHERE channel = ? AND until_ms IS NOT NULL AND state = 3`,
   );
   readonly walk = this.statement<StateRow>(
-    `SELECT ${STATE} FROM messages WHERE position > ? AND position <= ? ORDER BY position LIMIT ?`,
+    `SELECT ${STATE} FROM ${MESSAGES} WHERE m.position > ? AND m.position <= ?
+     ORDER BY m.position LIMIT ? + 0`,
   );
   /** The second last value: 1 to leave out claimed ones, else 0. */
   readonly late = this.statement<StateRow>(
-    `SELECT ${STATE} FROM messages WHERE channel = ? AND is_late = 1 AND timestamp_ms < ?
-       AND NOT (? AND state = 3) ORDER BY timestamp_ms LIMIT ?`,
+    `SELECT ${STATE} FROM ${MESSAGES} WHERE m.channel = ? AND m.is_late = 1 AND m.timestamp_ms < ?
+       AND NOT (? AND ifnull(s.state, 0) = 3) ORDER BY m.timestamp_ms LIMIT ? + 0`,
   );
 
   readonly entry = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM messages m WHERE m.channel = ? AND m.id = ?`,
+    `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.channel = ? AND m.id = ?`,
   );
   readonly scan = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM messages m WHERE m.position > ? AND m.position <= ?
-     ORDER BY m.position LIMIT ?`,
+    `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.position > ? AND m.position <= ?
+     ORDER BY m.position LIMIT ? + 0`,
   );
   readonly readable = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM messages m WHERE m.position > ? AND m.position <= ? AND m.state <= 1
-     ORDER BY m.position LIMIT ?`,
+    `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.position > ? AND m.position <= ?
+       AND ifnull(s.state, 0) <= 1 ORDER BY m.position LIMIT ? + 0`,
   );
   readonly readableInLane = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM messages m WHERE m.lane = ? AND m.position > ? AND m.position <= ?
-       AND m.state <= 1 ORDER BY m.position LIMIT ?`,
+    `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.lane = ? AND m.position > ? AND m.position <= ?
+       AND ifnull(s.state, 0) <= 1 ORDER BY m.position LIMIT ? + 0`,
   );
   readonly unclaimed = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM messages m WHERE m.position > ? AND m.position <= ? AND m.state = 0
-     ORDER BY m.position LIMIT ?`,
+    `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.position > ? AND m.position <= ? AND s.state IS NULL
+     ORDER BY m.position LIMIT ? + 0`,
   );
   readonly unclaimedInLane = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM messages m WHERE m.lane = ? AND m.position > ? AND m.position <= ?
-       AND m.state = 0 ORDER BY m.position LIMIT ?`,
+    `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.lane = ? AND m.position > ? AND m.position <= ?
+       AND s.state IS NULL ORDER BY m.position LIMIT ? + 0`,
   );
   readonly readyAgain = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM messages m WHERE m.channel = ? AND m.lane IS ? AND m.state = 1
-     ORDER BY m.position LIMIT ?`,
+    `SELECT ${MESSAGE} FROM ${STATES} WHERE s.channel = ? AND s.lane IS ? AND s.state = 1
+     ORDER BY s.position LIMIT ? + 0`,
   );
   readonly dead = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM messages m WHERE m.channel = ? AND m.state = 5 ORDER BY m.position LIMIT ?`,
+    `SELECT ${MESSAGE} FROM ${STATES} WHERE s.channel = ? AND s.state = 5
+     ORDER BY s.position LIMIT ? + 0`,
   );
   readonly keyed = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM messages m WHERE m.channel = ? AND m.key IS NOT NULL
+    `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.channel = ? AND m.key IS NOT NULL
        AND (m.key_expires_at_ms IS NULL OR m.key_expires_at_ms > ?) ORDER BY m.position`,
   );
   readonly expiredKeys = this.statement<StateRow>(
-    `SELECT ${STATE} FROM messages WHERE channel = ? AND key IS NOT NULL AND key_expires_at_ms <= ?`,
+    `SELECT ${STATE} FROM ${MESSAGES} WHERE m.channel = ? AND m.key IS NOT NULL
+       AND m.key_expires_at_ms <= ?`,
   );
   readonly matching = this.statement<StateRow>(
-    `SELECT ${STATE} FROM messages WHERE position > ? AND position <= ? AND coalesce(?, sender_id) = sender_id
-       AND coalesce(?, recipient_id) IS recipient_id AND coalesce(?, correlation_id) IS correlation_id
-     ORDER BY position LIMIT ?`,
+    `SELECT ${STATE} FROM ${MESSAGES} WHERE m.position > ? AND m.position <= ?
+       AND coalesce(?, m.sender_id) = m.sender_id AND coalesce(?, m.recipient_id) IS m.recipient_id
+       AND coalesce(?, m.correlation_id) IS m.correlation_id ORDER BY m.position LIMIT ? + 0`,
   );
 
   readonly recipient = this.statement<{ readonly number: number }>(
@@ -194,19 +211,23 @@ export class Statements {
   readonly addMissed = this.statement('UPDATE readers SET missed = missed + ? WHERE number = ?');
   /** Those at or before a position that can be read again. */
   readonly returned = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM skipped s CROSS JOIN messages m ON m.position = s.position
-     WHERE s.reader = ? AND s.position <= ? AND m.state <= 1 ORDER BY s.position LIMIT ?`,
+    `SELECT ${MESSAGE} FROM skipped CROSS JOIN states s ON s.position = skipped.position
+       CROSS JOIN messages m ON m.position = skipped.position
+     WHERE skipped.reader = ? AND skipped.position <= ? AND s.state = 1
+     ORDER BY skipped.position LIMIT ? + 0`,
   );
   /** What a cursor passes on its way: everything not acknowledged. */
   readonly passed = this.statement<{ readonly position: number; readonly lane: number | null }>(
-    'SELECT position, lane FROM messages WHERE position > ? AND position <= ? AND state <> 4',
+    `SELECT m.position, m.lane FROM ${MESSAGES} WHERE m.position > ? AND m.position <= ?
+       AND ifnull(s.state, 0) <> 4`,
   );
   readonly open = this.statement<{ readonly count: number }>(
-    `SELECT count(*) AS count FROM messages WHERE position > ? AND position <= ? AND state <> 4`,
+    `SELECT count(*) AS count FROM ${MESSAGES} WHERE m.position > ? AND m.position <= ?
+       AND ifnull(s.state, 0) <> 4`,
   );
   readonly openInLane = this.statement<{ readonly count: number }>(
-    `SELECT count(*) AS count FROM messages
-     WHERE lane = ? AND position > ? AND position <= ? AND state <> 4`,
+    `SELECT count(*) AS count FROM ${MESSAGES} WHERE m.lane = ? AND m.position > ? AND m.position <= ?
+       AND ifnull(s.state, 0) <> 4`,
   );
 
   readonly anySkipped = this.statement(

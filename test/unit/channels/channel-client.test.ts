@@ -3,7 +3,6 @@ import { attachHandle, ChannelClient, sealClient } from '../../../src/channels/c
 import { createHandle } from '../../../src/channels/create-handle';
 import { PassthroughChannel } from '../../../src/channels/passthrough-channel';
 import { Channel } from '../../../src/decorators/channel';
-import { channelAccess } from '../../../src/decorators/channel-access';
 import { HolonError } from '../../../src/errors/holon-error';
 import { bench, contents, failure, started } from './bench';
 
@@ -13,8 +12,8 @@ class Jobs extends PassthroughChannel<number, 'jobs'> {}
 @Channel({ id: 'events' })
 class Events extends BroadcastChannel<number, 'events'> {}
 
-const all = channelAccess({ own: [Jobs] });
-const anything = channelAccess({ own: [Jobs, Events] });
+type All = { readonly own: readonly [typeof Jobs] };
+type Anything = { readonly own: readonly [typeof Jobs, typeof Events] };
 const notConnected = failure('HOLON_CHANNEL_NOT_CONNECTED');
 
 async function setUp() {
@@ -26,7 +25,7 @@ async function setUp() {
 describe('a client', () => {
   it('connected by hand does everything with its channel, in its own name', async () => {
     const { jobs } = await setUp();
-    const client = new ChannelClient<typeof all>('me');
+    const client = new ChannelClient<All>('me');
     client.connect(Jobs, jobs);
     const pushed: number[] = [];
     await client.subscribe(Jobs, ({ content }) => pushed.push(content));
@@ -48,7 +47,7 @@ describe('a client', () => {
   });
 
   it('refuses a channel it does not have, as a rejection and not a throw', async () => {
-    const client = new ChannelClient<typeof anything>('me');
+    const client = new ChannelClient<Anything>('me');
     const whole = { id: 'm', timestampMs: 1, senderId: 'me', content: 1, metadata: {} };
     const calls = [
       client.read(Events),
@@ -63,7 +62,9 @@ describe('a client', () => {
     ];
     for (const call of calls) await expect(call).rejects.toEqual(notConnected);
     await expect(client.write(undefined as never, 1 as never)).rejects.toEqual(notConnected);
-    await expect(client.read(Events)).rejects.toThrow("System 'me' has no access to channel Events");
+    await expect(client.read(Events)).rejects.toThrow(
+      "System 'me' has no access to channel Events",
+    );
     // What does not answer with a promise throws.
     expect(() => client.stream(Events)).toThrow(notConnected as Error);
     expect(() => client.host(Jobs)).toThrow(notConnected as Error);
@@ -72,9 +73,9 @@ describe('a client', () => {
   it('has of a channel the modes it was given, and no other', async () => {
     const { jobs } = await setUp();
     const given = (modes: { read?: true; write?: true; host?: true }) => {
-      const client = new ChannelClient<typeof all>('me');
+      const client = new ChannelClient<All>('me');
       const handle = createHandle(jobs, 'me', { read: false, write: false, host: false, ...modes });
-      attachHandle(client, Jobs, handle as never);
+      attachHandle(client, Jobs, handle);
       return client;
     };
     const reader = given({ read: true });
@@ -96,19 +97,21 @@ describe('a client', () => {
 
   it('that is sealed takes no further channel, nor does anything that only looks like a client', async () => {
     const { jobs } = await setUp();
-    const client = new ChannelClient<typeof all>('me');
+    const client = new ChannelClient<All>('me');
     sealClient(client);
     const forbidden = failure('HOLON_FORBIDDEN') as Error;
     expect(() => client.connect(Jobs, jobs)).toThrow(forbidden);
     const handle = createHandle(jobs, 'me', { read: true, write: true, host: true });
-    const lookAlike = Object.create(ChannelClient.prototype, { systemId: { value: 'me' } }) as object;
+    const lookAlike = Object.create(ChannelClient.prototype, {
+      systemId: { value: 'me' },
+    }) as object;
     expect(() => attachHandle(lookAlike as never, Jobs, handle as never)).toThrow(forbidden);
     await expect(client.write(Jobs, 1)).rejects.toEqual(notConnected);
   });
 
   it('keeps writing in its own name, whatever is done to its properties', async () => {
     const { jobs } = await setUp();
-    const client = new ChannelClient<typeof all>('me');
+    const client = new ChannelClient<All>('me');
     client.connect(Jobs, jobs);
     Reflect.set(client, 'systemId', 'somebody-else');
     await client.write(Jobs, 1);
@@ -124,11 +127,11 @@ describe('a handle whose gate has closed', () => {
   it('refuses new work and still settles what is held', async () => {
     const { jobs } = await setUp();
     let open = true;
-    const client = new ChannelClient<typeof all>('me');
+    const client = new ChannelClient<All>('me');
     const handle = createHandle(jobs, 'me', { read: true, write: true, host: true }, () => {
       if (!open) throw new HolonError('HOLON_DRAINING', 'the system has been stopped');
     });
-    attachHandle(client, Jobs, handle as never);
+    attachHandle(client, Jobs, handle);
     await client.write(Jobs, 1);
     const [claim] = await client.claim(Jobs);
     open = false;

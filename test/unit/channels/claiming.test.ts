@@ -122,7 +122,8 @@ describe('claiming', () => {
       () => queue.nack('a', [''], {}),
       () => queue.nack('a', [], { delayMs: -1 }),
     ];
-    for (const call of wrong) await expect(call()).rejects.toEqual(failure('HOLON_INVALID_ARGUMENT'));
+    for (const call of wrong)
+      await expect(call()).rejects.toEqual(failure('HOLON_INVALID_ARGUMENT'));
   });
 
   it('is no operation of a broadcast, nor reading one of a work queue', async () => {

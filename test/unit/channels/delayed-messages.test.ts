@@ -1,4 +1,5 @@
 import { PassthroughChannel } from '../../../src/channels/passthrough-channel';
+import type { ChannelMessage } from '../../../src/model/channel-message';
 import { sleep } from '../../../src/util/abort';
 import { bench, contents, isSettled, started } from './bench';
 
@@ -41,7 +42,9 @@ describe('a delayed message', () => {
     await clock.settle();
     await channel.write('w', 'x', { delayMs: 100 });
     await clock.advance(100);
-    const values = (await Promise.all(firsts)).map(({ value }) => value.content as string);
+    const values = contents(
+      (await Promise.all(firsts)).map(({ value }) => value as ChannelMessage),
+    );
     expect(values).toEqual(['x', 'x', 'x']);
     await channel.drain();
   });

@@ -110,7 +110,7 @@ describe('a hook that throws', () => {
       const channel = await started(new Kind({ id: 'c', clock, logger }));
       expect(await channel.write('w', 1)).toMatchObject({ duplicate: false });
     }
-    const said = (fields: object) => [Reflect.get(fields, 'hook'), String(Reflect.get(fields, 'error'))];
+    const said = (fields: LogFields) => [fields.hook, String(fields.error)];
     expect(logger.of('channel.hook-failed').map(said)).toEqual([['message', 'Error: first']]);
     expect(logger.of('channel.on-error-failed').map(said)).toEqual([['message', 'Error: second']]);
   });

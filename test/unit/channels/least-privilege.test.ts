@@ -3,14 +3,13 @@ import { attachHandle, ChannelClient, sealClient } from '../../../src/channels/c
 import { createHandle } from '../../../src/channels/create-handle';
 import { PassthroughChannel } from '../../../src/channels/passthrough-channel';
 import { Channel } from '../../../src/decorators/channel';
-import { channelAccess } from '../../../src/decorators/channel-access';
 import { MemoryStore } from '../../../src/stores/memory/memory-store';
 import { bench, started } from './bench';
 
 @Channel({ id: 'mine' })
 class Mine extends PassthroughChannel<number, 'mine'> {}
 
-const access = channelAccess({ own: [Mine] });
+type Access = { readonly own: readonly [typeof Mine] };
 
 /** Everything that can be reached from `root` by reading properties, getters, prototypes and map entries. */
 function reachable(root: unknown): Set<object> {
@@ -42,9 +41,9 @@ async function setUp() {
   const store = new MemoryStore();
   const channel = await started(new Mine({ id: 'mine', ...parts, store }));
   const clientOf = (systemId: string) => {
-    const client = new ChannelClient<typeof access>(systemId);
+    const client = new ChannelClient<Access>(systemId);
     const handle = createHandle(channel, systemId, { read: true, write: true, host: true });
-    attachHandle(client, Mine, handle as never);
+    attachHandle(client, Mine, handle);
     sealClient(client);
     return client;
   };

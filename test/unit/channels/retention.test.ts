@@ -14,7 +14,7 @@ class Silent extends PeriodicChannel<number> {
   }
 }
 
-type Kind = new (options: ChannelOptions<never>) => BaseChannel<unknown>;
+type Kind = new (options: ChannelOptions<never>) => BaseChannel;
 
 const KINDS = [
   ['passthrough', PassthroughChannel],
@@ -169,7 +169,7 @@ describe('the owner', () => {
     await expect(channel.evict({ maxCount: -1 })).rejects.toEqual(invalid);
     await expect(channel.evict({ beforeMs: Number.NaN })).rejects.toEqual(invalid);
     await expect(channel.remove('x' as never)).rejects.toEqual(invalid);
-    await expect(channel.redrive(['']) ).rejects.toEqual(invalid);
+    await expect(channel.redrive([''])).rejects.toEqual(invalid);
     await expect(channel.dead({ limit: 0 })).rejects.toEqual(invalid);
   });
 });

@@ -96,21 +96,25 @@ describe('whatever writers, subscribers and evictions do', () => {
   it.each([
     ['memory', false],
     ['a store that answers later', true],
-  ])('a subscriber sees each message once, in order, and all that was kept: %s', async (_, late) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
-        const { watchers, delayed, kept, pendingTimers } = await run(steps, late);
-        for (const { firstSeq, seen } of watchers) {
-          const inOrder = seen.filter((n) => !delayed.has(n));
-          expect(inOrder).toEqual([...inOrder].sort((left, right) => left - right));
-          expect(new Set(seen).size).toBe(seen.length);
-          expect(seen.every((n) => n >= firstSeq)).toBe(true);
-          const due = kept.filter((n) => n >= firstSeq);
-          expect(seen).toEqual(expect.arrayContaining(due));
-        }
-        expect(pendingTimers).toBe(0);
-      }),
-      { numRuns: 200 },
-    );
-  }, 30_000);
+  ])(
+    'a subscriber sees each message once, in order, and all that was kept: %s',
+    async (_, late) => {
+      await fc.assert(
+        fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 25 }), async (steps) => {
+          const { watchers, delayed, kept, pendingTimers } = await run(steps, late);
+          for (const { firstSeq, seen } of watchers) {
+            const inOrder = seen.filter((n) => !delayed.has(n));
+            expect(inOrder).toEqual([...inOrder].sort((left, right) => left - right));
+            expect(new Set(seen).size).toBe(seen.length);
+            expect(seen.every((n) => n >= firstSeq)).toBe(true);
+            const due = kept.filter((n) => n >= firstSeq);
+            expect(seen).toEqual(expect.arrayContaining(due));
+          }
+          expect(pendingTimers).toBe(0);
+        }),
+        { numRuns: 200 },
+      );
+    },
+    30_000,
+  );
 });

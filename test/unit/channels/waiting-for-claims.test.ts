@@ -43,9 +43,9 @@ describe.each([
     await clock.settle();
     controller.abort();
     await refused;
-    await expect(
-      queue.claim('a', { signal: controller.signal }),
-    ).rejects.toEqual(failure('HOLON_ABORTED'));
+    await expect(queue.claim('a', { signal: controller.signal })).rejects.toEqual(
+      failure('HOLON_ABORTED'),
+    );
   });
 
   it('loses no wake-up to a neighbour that goes away in the same moment', async () => {

@@ -85,7 +85,7 @@ class Root extends Counted {
   @Subsystem(Chained, { next: [Chained] }) readonly chained!: Chained;
 }
 
-Subsystem(Root)(Unused.prototype as object, 'root');
+Subsystem(Root)(Unused.prototype, 'root');
 
 describe('an app with everything wrong with it', () => {
   it('is refused in one error that lists every problem with its place and cure', async () => {

@@ -68,14 +68,14 @@ describe('a client', () => {
 
   it('cannot be given more channels, by itself or through another', async () => {
     const { app } = await launch(Root);
-    const client = app.get(Reader).client as ChannelClient;
+    const client = app.get(Reader).client as unknown as ChannelClient<typeof owning>;
     const own = new News();
     await own.start();
-    expect((await refusal(() => client.connect(Jobs, own as never))).code).toBe('HOLON_FORBIDDEN');
+    expect((await refusal(() => client.connect(News, own))).code).toBe('HOLON_FORBIDDEN');
     const handle = { channelId: 'jobs', kind: 'work-queue' } as const;
     const attach = (): void => attachHandle(client, Jobs, handle);
     expect((await refusal(attach)).code).toBe('HOLON_FORBIDDEN');
-    const stolen = new ChannelClient('reader');
+    const stolen = new ChannelClient<typeof reading>('reader');
     expect((await refusal(() => stolen.read(News))).code).toBe('HOLON_CHANNEL_NOT_CONNECTED');
   });
 

@@ -43,7 +43,7 @@ describe('the property of a subsystem', () => {
 
   it('cannot be changed', async () => {
     const { app } = await build(Root);
-    const root = app.get(Root) as { only: Child; list: Child[] };
+    const root = app.get(Root) as unknown as { only: Child; list: Child[] };
     expect(() => {
       root.only = new Child();
     }).toThrow(TypeError);

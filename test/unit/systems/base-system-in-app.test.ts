@@ -76,8 +76,9 @@ describe('a BaseSystem of an app', () => {
     expect((await refusal(() => reader.launch())).code).toBe('HOLON_WRONG_STATE');
     expect((await refusal(() => reader.stop())).code).toBe('HOLON_WRONG_STATE');
     expect(reader.setups).toBe(1);
-    expect((await app.drain()).channels.map(({ id }) => id)).toEqual(['news', 'extra']);
+    await app.drain();
     expect(reader.helper.state).toBe('stopped');
+    expect((await refusal(() => reader.contents('extra'))).code).toBe('HOLON_DRAINING');
   });
 
   it('is refused when it builds in its constructor, where its app is not known yet', async () => {
