@@ -1,3 +1,5 @@
+import { setImmediate } from 'node:timers';
+
 /** Everything that waits in one turn of the event loop in one transaction; promises are settled after the COMMIT. */
 export class GroupCommit {
   #waiting = [];

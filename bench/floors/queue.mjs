@@ -66,7 +66,7 @@ export class Queue {
     checkWrite(senderId, content, this.writers);
     const nowMs = Date.now();
     const message = envelope(this.#nextId(nowMs), nowMs, senderId, this.store(content));
-    this.append(message);
+    this.keep(message);
     this.#ring.push({ message, attempt: 0 });
     return message.id;
   }
@@ -93,7 +93,7 @@ export class Queue {
     return content;
   }
 
-  append(_message) {}
+  keep() {}
 }
 
 /**
@@ -115,7 +115,7 @@ export class StrictQueue extends Queue {
     return frozenCopy(content);
   }
 
-  append(message) {
+  keep(message) {
     if (!this.#ids.add(message.id)) return;
     this.#log.push(message);
     this.#kept += 1;

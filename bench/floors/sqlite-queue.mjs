@@ -39,9 +39,7 @@ export class SqliteQueue {
       `UPDATE jobs SET state = ${CLAIMED}, until_ms = ?, holder = ?, attempts = ? WHERE seq = ?`,
     );
     this.#held = database.prepare('SELECT state, holder, until_ms FROM jobs WHERE seq = ?');
-    this.#done = database.prepare(
-      `UPDATE jobs SET state = ${DONE}, until_ms = NULL WHERE seq = ?`,
-    );
+    this.#done = database.prepare(`UPDATE jobs SET state = ${DONE}, until_ms = NULL WHERE seq = ?`);
   }
 
   claim(holder, timeoutMs) {

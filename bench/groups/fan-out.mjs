@@ -64,7 +64,10 @@ async function openMoleculer(count, handler) {
   const { default: moleculer } = await import('moleculer');
   const broker = new moleculer.ServiceBroker({ logger: false });
   for (let n = 0; n < count; n += 1) {
-    broker.createService({ name: `reader-${n}`, events: { orders: (context) => handler(context) } });
+    broker.createService({
+      name: `reader-${n}`,
+      events: { orders: (context) => handler(context) },
+    });
   }
   await broker.start();
   return { publish: (body) => broker.emit('orders', body), close: () => broker.stop() };

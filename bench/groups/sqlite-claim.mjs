@@ -36,108 +36,114 @@ export const claimCase = (title, workers, open, { ready, done = 0 } = {}) => {
   };
 };
 
-export const openHolon = (durability) => async (folder, { ready, done }) => {
-  const { holon, openSqlite } = await import('../harness/holon.mjs');
-  class Jobs extends holon.WorkQueueChannel {}
-  const connect = async (file, level) => {
-    const store = openSqlite(file, level);
-    const jobs = new Jobs({ id: 'jobs', store });
-    await jobs.start();
-    const client = new holon.ChannelClient('worker');
-    client.connect(Jobs, jobs);
-    const close = async () => {
-      await jobs.stop();
-      await store.close();
+export const openHolon =
+  (durability) =>
+  async (folder, { ready, done }) => {
+    const { holon, openSqlite } = await import('../harness/holon.mjs');
+    class Jobs extends holon.WorkQueueChannel {}
+    const connect = async (file, level) => {
+      const store = openSqlite(file, level);
+      const jobs = new Jobs({ id: 'jobs', store });
+      await jobs.start();
+      const client = new holon.ChannelClient('worker');
+      client.connect(Jobs, jobs);
+      const close = async () => {
+        await jobs.stop();
+        await store.close();
+      };
+      return { client, close };
     };
-    return { client, close };
-  };
-  const file = `${folder}/jobs.db`;
-  await fromTemplate(`holon-${done}-${ready}`, file, async (template) => {
-    const { client, close } = await connect(template, 'process');
-    await inParallel(1_000, done + ready, () => client.write(Jobs, content()));
-    for (let left = done; left > 0; left -= 1_000) {
-      const claims = await client.claim(Jobs, { limit: 1_000 });
-      await Promise.all(claims.map((claim) => claim.ack()));
-    }
-    await close();
-  });
-  const { client, close } = await connect(file, durability);
-  const one = { limit: 1 };
-  return {
-    async take() {
-      const [claim] = await client.claim(Jobs, one);
-      await claim.ack();
-      return claim.id;
-    },
-    close,
-  };
-};
-
-export const openFloor = (durability, options) => async (folder, { ready, done }) => {
-  const { Database } = await import('../harness/holon.mjs');
-  const file = `${folder}/jobs.db`;
-  await fromTemplate(`floor-${done}-${ready}`, file, async (template) => {
-    const database = configure(Database(template), 'process');
-    fillJobs(database, { done, ready, nextId: idSource(), content: content() });
-    database.close();
-  });
-  const database = configure(Database(file), durability);
-  const queue = new SqliteQueue(database, options);
-  let held;
-  return {
-    async take() {
-      if (options.isFused) {
-        held = await queue.acknowledgeAndClaim('worker', held?.seq, 300_000);
-        return held.seq;
+    const file = `${folder}/jobs.db`;
+    await fromTemplate(`holon-${done}-${ready}`, file, async (template) => {
+      const { client, close } = await connect(template, 'process');
+      await inParallel(1_000, done + ready, () => client.write(Jobs, content()));
+      for (let left = done; left > 0; left -= 1_000) {
+        const claims = await client.claim(Jobs, { limit: 1_000 });
+        await Promise.all(claims.map((claim) => claim.ack()));
       }
-      const claim = await queue.claim('worker', 300_000);
-      await queue.acknowledge('worker', claim.seq);
-      return claim.seq;
-    },
-    close: () => database.close(),
+      await close();
+    });
+    const { client, close } = await connect(file, durability);
+    const one = { limit: 1 };
+    return {
+      async take() {
+        const [claim] = await client.claim(Jobs, one);
+        await claim.ack();
+        return claim.id;
+      },
+      close,
+    };
   };
-};
+
+export const openFloor =
+  (durability, options) =>
+  async (folder, { ready, done }) => {
+    const { Database } = await import('../harness/holon.mjs');
+    const file = `${folder}/jobs.db`;
+    await fromTemplate(`floor-${done}-${ready}`, file, async (template) => {
+      const database = configure(Database(template), 'process');
+      fillJobs(database, { done, ready, nextId: idSource(), content: content() });
+      database.close();
+    });
+    const database = configure(Database(file), durability);
+    const queue = new SqliteQueue(database, options);
+    let held;
+    return {
+      async take() {
+        if (options.isFused) {
+          held = await queue.acknowledgeAndClaim('worker', held?.seq, 300_000);
+          return held.seq;
+        }
+        const claim = await queue.claim('worker', 300_000);
+        await queue.acknowledge('worker', claim.seq);
+        return claim.seq;
+      },
+      close: () => database.close(),
+    };
+  };
 
 /** BullMQ's worker takes jobs by itself; `take` resolves when the next one is done. */
-const openBullMq = (concurrency) => async (_folder, { ready }) => {
-  const { startRedis } = await import('../harness/redis-server.mjs');
-  const { Queue, Worker } = await import('bullmq');
-  const redis = await startRedis();
-  const connection = { host: '127.0.0.1', port: redis.port, maxRetriesPerRequest: null };
-  const queue = new Queue('jobs', { connection });
-  for (let left = ready; left > 0; left -= 1_000) {
-    const jobs = Array.from({ length: Math.min(left, 1_000) }, () => ({
-      name: 'job',
-      data: content(),
-    }));
-    await queue.addBulk(jobs);
-  }
-  const finished = [];
-  const waiting = [];
-  const worker = new Worker('jobs', async (job) => job.data.quantity, {
-    connection,
-    concurrency,
-    autorun: false,
-  });
-  worker.on('completed', ({ id }) => {
-    const resolve = waiting.shift();
-    if (resolve === undefined) finished.push(id);
-    else resolve(id);
-  });
-  let running;
-  return {
-    take() {
-      running ??= worker.run();
-      const id = finished.shift();
-      return id === undefined ? new Promise((resolve) => waiting.push(resolve)) : id;
-    },
-    async close() {
-      await worker.close(true);
-      await queue.close();
-      await redis.stop();
-    },
+const openBullMq =
+  (concurrency) =>
+  async (_folder, { ready }) => {
+    const { startRedis } = await import('../harness/redis-server.mjs');
+    const { Queue, Worker } = await import('bullmq');
+    const redis = await startRedis();
+    const connection = { host: '127.0.0.1', port: redis.port, maxRetriesPerRequest: null };
+    const queue = new Queue('jobs', { connection });
+    for (let left = ready; left > 0; left -= 1_000) {
+      const jobs = Array.from({ length: Math.min(left, 1_000) }, () => ({
+        name: 'job',
+        data: content(),
+      }));
+      await queue.addBulk(jobs);
+    }
+    const finished = [];
+    const waiting = [];
+    const worker = new Worker('jobs', async (job) => job.data.quantity, {
+      connection,
+      concurrency,
+      autorun: false,
+    });
+    worker.on('completed', ({ id }) => {
+      const resolve = waiting.shift();
+      if (resolve === undefined) finished.push(id);
+      else resolve(id);
+    });
+    let running;
+    return {
+      take() {
+        running ??= worker.run();
+        const id = finished.shift();
+        return id === undefined ? new Promise((resolve) => waiting.push(resolve)) : id;
+      },
+      async close() {
+        await worker.close(true);
+        await queue.close();
+        await redis.stop();
+      },
+    };
   };
-};
 
 const alone = { isAlone: true, findsExpired: false };
 const grouped = { isAlone: false, findsExpired: false };

@@ -5,6 +5,7 @@ import { measure } from './measure.mjs';
 const [groupName, caseName] = process.argv.slice(2);
 const group = await loadGroup(groupName);
 const microseconds = await measure(group.cases[caseName]);
-if (process.send === undefined) console.log(`${groupName} ${caseName}: ${microseconds.toFixed(3)} µs`);
+if (process.send === undefined)
+  console.log(`${groupName} ${caseName}: ${microseconds.toFixed(3)} µs`);
 else process.send({ microseconds });
 process.disconnect?.();

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, silentLogger, channelAccess } from 'holon';
 import { run } from 'holon/cli';
@@ -31,12 +32,12 @@ class ScriptedMachine extends Machine {
 
 const everything = channelAccess({ own: [Vitals, RawSamples, Findings, Alerts, Directory] });
 
-async function launchStation(machine: Machine) {
-  const clock = new VirtualClock();
+async function launchStation(machine: Machine, store = 'memory:', clock = new VirtualClock()) {
   const lines: string[] = [];
   const terminal = new Terminal({ write: (line) => lines.push(line) }, { colour: false });
   const app = await createApp(Station, {
     clock,
+    store,
     logger: silentLogger,
     providers: [
       [Machine, machine],
@@ -60,7 +61,7 @@ describe('the station', () => {
     await app.drain();
   });
 
-  it('makes one finding of each sample, by all three analysts', async () => {
+  it('makes one finding of each sample, which the analysts share out', async () => {
     const { app, clock, client } = await launchStation(new ScriptedMachine());
     await clock.advance(29_999);
     const taken = await client.read(Vitals, { limit: 1_000 });
@@ -70,11 +71,8 @@ describe('the station', () => {
     expect(taken).toHaveLength(60);
     expect(new Set(keys(taken)).size).toBe(60);
     expect(keys(found)).toEqual(keys(taken));
-    expect([...new Set(found.map(({ senderId }) => senderId))].sort()).toEqual([
-      'analyst-1',
-      'analyst-2',
-      'analyst-3',
-    ]);
+    // Who comes first takes a sample; that each of them comes first now and then is nobody's promise.
+    expect(new Set(found.map(({ senderId }) => senderId)).size).toBeGreaterThan(1);
     await app.drain();
   });
 
@@ -120,14 +118,58 @@ describe('the station', () => {
   it('shows on drain what came in last, and leaves nothing claimed', async () => {
     const { app, clock, lines } = await launchStation(new ScriptedMachine());
     await clock.advance(5_250);
-    const { completed, abandoned, channels } = await app.drain();
-    expect({ completed, abandoned }).toEqual({ completed: true, abandoned: [] });
-    expect(channels.map(({ id, claimed, dead }) => [id, claimed, dead])).toEqual(
-      ['vitals', 'raw-samples', 'findings', 'alerts', 'directory'].map((id) => [id, 0, 0]),
-    );
-    expect(channels.find(({ id }) => id === 'raw-samples')?.pending).toBe(0);
+    const report = await app.drain();
+    expect(report).toMatchObject({ completed: true, abandoned: [], channels: [] });
     expect(lines.length).toBeGreaterThanOrEqual(5);
     expect(clock.pendingTimers).toBe(0);
+  });
+});
+
+describe('the station on a file', () => {
+  let folder: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'holon-station-'));
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const launchHere = (cpu?: Readonly<Record<number, number>>, clock?: VirtualClock) =>
+    launchStation(new ScriptedMachine(cpu), `sqlite:${join(folder, 'station.db')}`, clock);
+
+  it('begins anew where nothing is kept', async () => {
+    const { app, lines } = await launchHere();
+    expect(lines).toEqual(['begins anew: nothing is kept yet\n']);
+    await app.drain();
+  });
+
+  it('goes on where it has stopped, and says where that is', async () => {
+    const first = await launchHere({ 20: 4 });
+    await first.clock.advance(30_250);
+    await first.app.drain();
+    const second = await launchHere({}, first.clock);
+    expect(second.lines[0]).toMatch(
+      /^continues after memory 50 % at \d\d:\d\d:\d\d: 62 findings kept, 0 samples and 0 alerts waiting\n$/,
+    );
+    await second.clock.advance(5_250);
+    const found = await second.client.read(Findings, { limit: 1_000 });
+    const seconds = found.map(({ content }) => content.takenMs / 1_000);
+    expect(new Set(seconds).size).toBe(31 + 6);
+    expect(found).toHaveLength(2 * (31 + 6));
+    expect((await second.client.host(Alerts).stats()).count).toBe(1);
+    await second.app.drain();
+  });
+
+  it('compares new samples with those of before', async () => {
+    const first = await launchHere();
+    await first.clock.advance(30_250);
+    await first.app.drain();
+    // Without a history it would take ten samples to know what is usual.
+    const second = await launchHere({ 1: 4 }, first.clock);
+    await second.clock.advance(3_000);
+    const { count } = await second.client.host(Alerts).stats();
+    expect(count).toBe(1);
+    await second.app.drain();
   });
 });
 

@@ -2,7 +2,7 @@
 import { appendFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Subsystem, System, channelAccess, createPinoLogger, type CreateAppOptions } from 'holon';
+import { ChannelClient, Subsystem, System, createPinoLogger, type CreateAppOptions } from 'holon';
 import { History } from './analysis/history';
 import { Alerts } from './channels/alerts';
 import { Directory } from './channels/directory';
@@ -11,6 +11,7 @@ import { RawSamples } from './channels/raw-samples';
 import { Vitals } from './channels/vitals';
 import { Machine } from './machine/machine';
 import { NodeMachine } from './machine/node-machine';
+import { owning, resume } from './resume';
 import { Terminal } from './screen/terminal';
 import { Analyst } from './systems/analyst';
 import { Board } from './systems/board';
@@ -26,7 +27,7 @@ const { stdout, stderr, env } = process;
   id: 'station',
   name: 'Station',
   description: 'Watches the machine it runs on',
-  channels: channelAccess({ own: [Vitals, RawSamples, Findings, Alerts, Directory] }),
+  channels: owning,
   providers: [
     History,
     { provide: Machine, useClass: NodeMachine },
@@ -65,16 +66,28 @@ export default class Station {
 
   @Subsystem(Monitor)
   readonly monitor!: Monitor;
+
+  constructor(
+    private readonly client: ChannelClient<typeof owning>,
+    private readonly history: History,
+    private readonly terminal: Terminal,
+  ) {}
+
+  /** Before any part of it starts. */
+  async setup(): Promise<void> {
+    this.terminal.announce(await resume(this.client, this.history));
+  }
 }
 
-/** Where log lines would tear the table, they go to a file. */
-export const options: CreateAppOptions =
-  stdout.isTTY && stderr.isTTY
-    ? {
-        logger: createPinoLogger({
-          destination: {
-            write: (line) => appendFileSync(join(tmpdir(), 'holon-station.log'), line),
-          },
-        }),
-      }
-    : {};
+function writeLog(line: string): void {
+  appendFileSync(join(tmpdir(), 'holon-station.log'), line);
+}
+
+export const options: CreateAppOptions = {
+  // `npm start` makes the folder.
+  store: 'sqlite:./data/station.db',
+  // Where log lines would tear the table, they go to a file.
+  ...(stdout.isTTY && stderr.isTTY
+    ? { logger: createPinoLogger({ destination: { write: writeLog } }) }
+    : {}),
+};

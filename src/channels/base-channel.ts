@@ -18,6 +18,7 @@ import { resolveSettings, type ChannelOptions, type ChannelSettings } from './ch
 import { ChannelRuntime } from './channel-runtime';
 import type { Claim, NackOptions } from './claim';
 import type { SettlementResult } from './held-claims';
+import { rejection } from './rejection';
 import { within } from './within';
 
 /** Where a channel stands in its life. */
@@ -114,7 +115,7 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
     try {
       return this.writable().write(systemId, content, options);
     } catch (error) {
-      return Promise.reject(error as HolonError); // what is thrown here is ours
+      return rejection(error);
     }
   }
 
@@ -135,7 +136,7 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
       this.ensure('claimable', 'claim');
       return this.active().claim(systemId, options) as Promise<Claim<T>[]>; // see read
     } catch (error) {
-      return Promise.reject(error as HolonError); // see write
+      return rejection(error);
     }
   }
 

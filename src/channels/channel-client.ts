@@ -21,6 +21,7 @@ import type {
 import type { Claim, NackOptions } from './claim';
 import { createHandle } from './create-handle';
 import type { SettlementResult } from './held-claims';
+import { rejection } from './rejection';
 import { ReplyRouter, type RequestOptions } from './reply-router';
 import { Transaction } from './transaction';
 
@@ -82,7 +83,7 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     try {
       return this.#part(channel, 'reader').claim(options) as Promise<Claim<ContentOf<C>>[]>; // see subscribe
     } catch (error) {
-      return Promise.reject(error as HolonError);
+      return rejection(error);
     }
   }
 
@@ -113,7 +114,7 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     try {
       return this.#part(channel, 'writer').write(content, options);
     } catch (error) {
-      return Promise.reject(error as HolonError); // only #part throws
+      return rejection(error);
     }
   }
 
@@ -232,8 +233,7 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     try {
       return use(this.#part(channel, part) as never) as Promise<R>; // see subscribe
     } catch (error) {
-      const refusal = error as HolonError; // only #part throws
-      return Promise.reject(refusal);
+      return rejection(error);
     }
   }
 

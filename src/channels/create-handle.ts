@@ -1,6 +1,6 @@
-import type { HolonError } from '../errors/holon-error';
 import type { BaseChannel } from './base-channel';
 import type { ChannelHandle, ChannelHost, ReadHandle, WriteHandle } from './channel-handle';
+import { rejection } from './rejection';
 import { createTransactionHandle } from './transaction-handle';
 
 /** Which modes of a channel a system holds. */
@@ -76,7 +76,7 @@ function refusal(gate: HandleGate): Promise<never> | undefined {
     gate();
     return undefined;
   } catch (error) {
-    return Promise.reject(error as HolonError); // gates throw nothing else
+    return rejection(error);
   }
 }
 

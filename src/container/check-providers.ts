@@ -12,12 +12,7 @@ import { CLOCK, DESCRIPTOR, LOGGER } from './tokens';
 import type { VisibleProviders } from './visible-providers';
 
 /** What holon makes for each system. */
-const PER_SYSTEM: ReadonlySet<Token> = new Set<Token>([
-  ChannelClient,
-  Inbox,
-  Outbox,
-  DESCRIPTOR,
-]);
+const PER_SYSTEM: ReadonlySet<Token> = new Set<Token>([ChannelClient, Inbox, Outbox, DESCRIPTOR]);
 const PER_APP: ReadonlySet<Token> = new Set<Token>([LOGGER, CLOCK]);
 
 /** Whether everything that systems and their channels ask for is provided, without cycles and captives. */

@@ -1,5 +1,5 @@
 /** What is measured, in the order of the table. */
-export const FIGURES = ['cpu', 'memory', 'disk', 'processes', 'station'] as const;
+export const FIGURES = ['cpu', 'memory', 'disk', 'load', 'station'] as const;
 export type FigureName = (typeof FIGURES)[number];
 
 /** One measured value and what it is measured against, both in `unit`. */

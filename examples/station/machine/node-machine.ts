@@ -30,7 +30,7 @@ export class NodeMachine extends Machine {
         limit: ((used + bavail) * bsize) / GIB,
         unit: 'GiB',
       },
-      { figure: 'processes', value: loadavg()[0] ?? 0, limit: cores, unit: 'cores' },
+      { figure: 'load', value: loadavg()[0] ?? 0, limit: cores, unit: 'cores' },
       {
         figure: 'station',
         value: process.memoryUsage.rss() / MIB,
@@ -52,7 +52,7 @@ export class NodeMachine extends Machine {
 
 /** Some file systems have no blocks, and Windows does not count waiting processes. */
 function isMeasured({ figure, limit }: Figure): boolean {
-  return limit > 0 && (figure !== 'processes' || platform() !== 'win32');
+  return limit > 0 && (figure !== 'load' || platform() !== 'win32');
 }
 
 function readCpuTimes(): CpuTimes {

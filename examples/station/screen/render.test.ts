@@ -45,7 +45,7 @@ describe('the table', () => {
     ).toBe(`
 holon station  22:04:05  Ctrl-C ends
 
-FIGURE     LOAD                VALUE                   TREND      Z  BY
+FIGURE     USED                VALUE                   TREND      Z  BY
 cpu        ████████████  98 %  3.9 / 4.0 cores       +12.5 %   +6.1  analyst-1
 disk       ███████████░  90 %  900.0 / 1000.0 GiB      0.0 %    0.0  analyst-2
 
@@ -100,7 +100,7 @@ describe('a terminal', () => {
     expect(lines).toEqual([
       'holon station  22:0',
       '',
-      'FIGURE     LOAD    ',
+      'FIGURE     USED    ',
       'cpu        ████████',
       '\x1b[J',
     ]);

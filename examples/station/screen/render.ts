@@ -1,5 +1,6 @@
 import type { AttributedFinding, Frame, TakenAlert } from '../systems/board';
 import { percent } from './percent';
+import { time } from './time';
 
 /** One line of the table. */
 export interface Line {
@@ -11,11 +12,12 @@ const BAR_WIDTH = 12;
 const HIGH_LOAD = 0.9;
 
 /** The table; what matters most stands on the left, where narrow terminals show it. */
-export function renderTable({ atMs, findings, alerts }: Frame): readonly Line[] {
+export function renderTable({ atMs, findings, alerts }: Frame, note = ''): readonly Line[] {
   return [
     heading(`holon station  ${time(atMs)}  Ctrl-C ends`),
-    plain(''),
-    heading(columns('FIGURE', 'LOAD', 'VALUE', 'TREND', 'Z', 'BY')),
+    plain(note),
+    ...(note === '' ? [] : [plain('')]),
+    heading(columns('FIGURE', 'USED', 'VALUE', 'TREND', 'Z', 'BY')),
     ...findings.map(renderFinding),
     plain(''),
     heading(alerts.length === 0 ? 'NO ALERTS' : 'ALERTS'),
@@ -71,11 +73,6 @@ function bar(load: number): string {
 function signed(value: number): string {
   const text = value.toFixed(1);
   return Number(text) > 0 ? `+${text}` : text.replace('-0.0', '0.0');
-}
-
-/** Local time of day. */
-function time(ms: number): string {
-  return new Date(ms).toTimeString().slice(0, 8);
 }
 
 function plain(text: string): Line {

@@ -34,7 +34,7 @@ export class EntryList {
   noteRemoval(): void {
     this.kept -= 1;
     const { entries } = this;
-    while (this.entries.at(-1)?.state === 'removed') entries.pop();
+    while (entries[entries.length - 1]?.state === 'removed') entries.pop();
     while (entries[this.start]?.state === 'removed') {
       entries[this.start] = undefined;
       this.start += 1;

@@ -14,7 +14,7 @@ export class MissedTally {
 
   /** To be called before `entry` is removed. */
   add(entry: Entry): void {
-    if (!entry.open) return;
+    if (!entry.open || this.readers.count === 0) return;
     for (const reader of this.readers.waitingFor(entry)) this.count(reader.id, 1);
     const recipient = this.addressed ? entry.message.recipientId : undefined;
     const seqs = this.seqs.get(recipient);

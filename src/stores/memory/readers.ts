@@ -7,6 +7,10 @@ export class Readers {
   private readonly byId = new Map<string, Reader>();
   private readonly skippedBy = new Map<Entry, Set<Reader>>();
 
+  get count(): number {
+    return this.byId.size;
+  }
+
   get(id: string): Reader | undefined {
     return this.byId.get(id);
   }

@@ -3,7 +3,7 @@ import type { LogState } from './log-state';
 import { merge } from './merge-rows';
 import { toMessage } from './message-row';
 import { MessageState } from './message-state';
-import type { MessageRow, StateRow } from './statements';
+import type { ClaimableRow, HeldRow } from './statements';
 
 /** Gives the oldest ready messages to `holder`. */
 export function claimMessages(
@@ -34,7 +34,7 @@ export function claimMessages(
 export function settleClaim(log: LogState, settlement: Settlement, nowMs: number): boolean {
   const { action } = settlement;
   const row = findClaim(log, settlement);
-  if (row === undefined || nowMs >= (row.untilMs ?? 0)) return false;
+  if (row === undefined || nowMs >= row.untilMs) return false;
   if (action.kind === 'acknowledge') {
     log.acknowledge(row);
   } else if (action.kind === 'extend') {
@@ -50,7 +50,7 @@ export function settleClaim(log: LogState, settlement: Settlement, nowMs: number
 }
 
 /** What is ready again, by index, and what was never hidden, by walking on from where the last claim ended. */
-function findClaimable(log: LogState, lane: number | null, limit: number): readonly MessageRow[] {
+function findClaimable(log: LogState, lane: number | null, limit: number): readonly ClaimableRow[] {
   const { sql, end } = log;
   const start = log.start + log.firstUnclaimedSeq(lane) - 1;
   const again = sql.readyAgain.all(log.number, lane, limit);
@@ -70,23 +70,14 @@ function findClaimable(log: LogState, lane: number | null, limit: number): reado
   return found;
 }
 
-/** The row a settlement means, while `holder` holds it; the claim may have expired. */
-function findClaim(log: LogState, { id, holder, token }: Settlement): StateRow | undefined {
-  const row =
-    token === undefined
-      ? log.sql.byId.get(log.number, id)
-      : log.sql.byPosition.get(log.start + seqOf(token));
-  if (row?.state !== MessageState.claimed || row.id !== id || row.holder !== holder) {
-    return undefined;
-  }
-  return token === undefined || token === tokenOf(log.seqOf(row), row.claims) ? row : undefined;
+/** What a settlement means, while `holder` holds it; the claim may have expired. */
+function findClaim(log: LogState, { id, holder, token }: Settlement): HeldRow | undefined {
+  if (token === undefined) return log.sql.held.get(log.number, id, holder);
+  const [seq = '', claims = ''] = String(token).split('.');
+  return log.sql.heldByToken.get(log.start + Number(seq), Number(claims), holder, id);
 }
 
 /** Tells a claim from every other one of its message, and of a message that had the same id before. */
 function tokenOf(seq: number, claims: number): string {
   return `${seq}.${claims}`;
-}
-
-function seqOf(token: string | number): number {
-  return Number.parseInt(String(token), 10) || 0;
 }

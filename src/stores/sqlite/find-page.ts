@@ -2,7 +2,7 @@ import type { LogEntry, ReadPage, ReadRequest } from '../channel-store';
 import { messageNotFound } from '../refusals';
 import type { LogState } from './log-state';
 import { merge } from './merge-rows';
-import { toLogEntry } from './message-row';
+import { toMessage } from './message-row';
 import { EVERYBODY } from './message-state';
 import { PagePosition } from './page-position';
 import type { MessageRow } from './statements';
@@ -33,7 +33,7 @@ export function findPage(log: LogState, readerId: string, request: ReadRequest):
   if (fresh.length < room) end = figures.headSeq;
   else if (last !== undefined) end = log.seqOf(last);
 
-  const toEntry = (row: MessageRow): LogEntry => toLogEntry(row, log.seqOf(row));
+  const toEntry = (row: MessageRow): LogEntry => ({ seq: log.seqOf(row), message: toMessage(row) });
   const seqs = (rows: readonly MessageRow[]) => rows.map((row) => log.seqOf(row));
   return {
     entries: [...returned.map(toEntry), ...fresh.map(toEntry)],

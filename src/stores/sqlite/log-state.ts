@@ -5,7 +5,10 @@ import { figuresOf, initialFigures, type LogFigures } from './log-figures';
 import { MessageState } from './message-state';
 import { CHANNEL_SPAN } from './migrations';
 import type { Participant, Session } from './session';
-import type { ChannelRow, StateRow, Statements } from './statements';
+import type { ChannelRow, HeldRow, StateRow, Statements } from './statements';
+
+/** Something at a place. */
+type Placed = Pick<HeldRow, 'position'>;
 
 /** Removed ids remembered of each channel. */
 const REMOVED_IDS = 10_000;
@@ -88,7 +91,7 @@ export class LogState implements Participant {
     this.firstUnclaimed.clear();
   }
 
-  seqOf(row: { readonly position: number }): number {
+  seqOf(row: Placed): number {
     return row.position - this.start;
   }
 
@@ -128,23 +131,23 @@ export class LogState implements Participant {
     else this.firstUnclaimed.set(lane, seq);
   }
 
-  makeReady(row: StateRow, reason: string | null): void {
+  makeReady(row: Placed, reason: string | null): void {
     this.setState(row, MessageState.readyAgain, null, reason);
     this.figures.woken = true;
   }
 
-  delay(row: StateRow, untilMs: number, reason: string | null): void {
+  delay(row: Placed, untilMs: number, reason: string | null): void {
     this.setState(row, MessageState.delayed, untilMs, reason);
     this.noteHidden(untilMs);
   }
 
-  die(row: StateRow, reason: string | null): void {
+  die(row: Placed, reason: string | null): void {
     this.setState(row, MessageState.dead, null, reason);
     this.figures.dead += 1;
     this.figures.dirty = true;
   }
 
-  acknowledge(row: StateRow): void {
+  acknowledge(row: Placed): void {
     this.sql.acknowledge.run(row.position);
     this.figures.acknowledged += 1;
     this.figures.dirty = true;
@@ -156,7 +159,7 @@ export class LogState implements Participant {
     if (untilMs < this.figures.nextUntilMs) this.figures.nextUntilMs = untilMs;
   }
 
-  isExhausted({ attempt }: StateRow): boolean {
+  isExhausted({ attempt }: Pick<HeldRow, 'attempt'>): boolean {
     return attempt >= (this.options.maxAttempts ?? Number.POSITIVE_INFINITY);
   }
 
@@ -217,7 +220,7 @@ export class LogState implements Participant {
   }
 
   private setState(
-    row: StateRow,
+    row: Placed,
     state: number,
     untilMs: number | null,
     reason: string | null,
@@ -226,7 +229,7 @@ export class LogState implements Participant {
   }
 
   /** Nobody can read it any more. */
-  private noteClosed(row: StateRow): void {
+  private noteClosed(row: Placed): void {
     if (this.figures.hasSkipped) this.sql.unskipAll.run(row.position);
   }
 }

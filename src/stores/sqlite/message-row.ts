@@ -3,7 +3,7 @@ import { createMessage } from '../../model/channel-message';
 import type { JsonValue } from '../../model/json';
 import type { LogEntry, StoredMessage } from '../channel-store';
 import { MessageState } from './message-state';
-import type { MessageRow } from './statements';
+import type { EntryRow, MessageRow } from './statements';
 
 /** Bytes of one UTF-16 unit in UTF-8 at most. */
 const BYTES_PER_UNIT = 3;
@@ -29,7 +29,7 @@ export function encodeMessage(
   return { content, metadata };
 }
 
-export function toLogEntry(row: MessageRow, seq: number): LogEntry {
+export function toLogEntry(row: EntryRow, seq: number): LogEntry {
   const message = toMessage(row);
   if (row.state !== MessageState.delayed) return { seq, message };
   return { seq, message, visibleAtMs: row.untilMs ?? 0 };

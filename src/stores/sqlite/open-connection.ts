@@ -1,4 +1,13 @@
-import { accessSync, closeSync, constants, openSync, readSync, rmSync, statSync } from 'node:fs';
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  openSync,
+  readSync,
+  rmSync,
+  statSync,
+} from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { HolonError } from '../../errors/holon-error';
@@ -17,6 +26,8 @@ export interface ConnectionOptions {
 }
 
 const MAGIC = 'SQLite format 3\0';
+const HEADER_BYTES = 100;
+const APPLICATION_ID_AT = 68;
 /** Files up to this size are checked whole when they are opened: that takes some 10 ms. */
 const CHECKED_BYTES = 8 * 1024 * 1024;
 const CACHE_KIB = 16 * 1024;
@@ -66,25 +77,33 @@ function checkPath(file: string, address: string): number | undefined {
       Object.assign(new Error('no permission'), { code: 'SQLITE_PERM', cause: error }),
     );
   }
-  if (stats.size > 0 && !hasMagic(file)) {
+  if (stats.size > 0) checkHeader(file, address);
+  return stats.size;
+}
+
+/**
+ * Refuses what is told by the bytes alone: opening the file of another program would already finish what that has left
+ * undone in a second file. A file of this store carries its mark from its first page on.
+ */
+function checkHeader(file: string, address: string): void {
+  const header = Buffer.alloc(HEADER_BYTES);
+  const handle = openSync(file, 'r');
+  try {
+    readSync(handle, header);
+  } finally {
+    closeSync(handle);
+  }
+  if (!header.toString('latin1').startsWith(MAGIC)) {
     throw unusable(
       address,
       'is no SQLite database',
       'Name another file; this one was left as it is.',
     );
   }
-  return stats.size;
-}
-
-function hasMagic(file: string): boolean {
-  const start = Buffer.alloc(MAGIC.length);
-  const handle = openSync(file, 'r');
-  try {
-    readSync(handle, start);
-  } finally {
-    closeSync(handle);
-  }
-  return start.toString('latin1') === MAGIC;
+  const id = header.readUInt32BE(APPLICATION_ID_AT);
+  if (id === APPLICATION_ID) return;
+  const isUnfinished = existsSync(`${file}-wal`) || existsSync(`${file}-journal`);
+  if (id !== 0 || isUnfinished) throw foreign(address);
 }
 
 /** SQLite gives its two other files the mode of this one. */
@@ -99,8 +118,10 @@ function create(file: string, { address, fileMode }: ConnectionOptions): void {
 function prepare(driver: SqliteDriver, bytes: number, options: ConnectionOptions): void {
   const { address, busyTimeoutMs, durability, maxFileBytes } = options;
   driver.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`);
-  checkOwner(driver, address);
+  const isMarked = checkOwner(driver, address);
   if (bytes <= CHECKED_BYTES) checkWhole(driver, address);
+  // Before the write-ahead log, which would keep it from the file itself.
+  if (!isMarked) driver.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
   const mode = pragma(driver, 'journal_mode = WAL');
   if (mode !== 'wal') {
     throw unusable(
@@ -124,17 +145,13 @@ function prepare(driver: SqliteDriver, bytes: number, options: ConnectionOptions
   driver.exec('PRAGMA busy_timeout = 0');
 }
 
-/** Touches nothing: the file may belong to somebody else. */
-function checkOwner(driver: SqliteDriver, address: string): void {
+/** Whether the file carries the mark of this store. Touches nothing: it may belong to somebody else. */
+function checkOwner(driver: SqliteDriver, address: string): boolean {
   const id = pragma(driver, 'application_id');
-  if (id === APPLICATION_ID) return;
+  if (id === APPLICATION_ID) return true;
   const isEmpty = driver.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
-  if (id === 0 && isEmpty) return;
-  throw unusable(
-    address,
-    'is the database of another program',
-    'Name another file; this one was left as it is.',
-  );
+  if (id === 0 && isEmpty) return false;
+  throw foreign(address);
 }
 
 function checkWhole(driver: SqliteDriver, address: string): void {
@@ -156,7 +173,6 @@ function migrate(driver: SqliteDriver, address: string): void {
     }
     if (version < MIGRATIONS.length) {
       for (const step of MIGRATIONS.slice(version)) driver.exec(step);
-      driver.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
       driver.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
     }
     driver.exec('COMMIT');
@@ -174,6 +190,14 @@ function migrate(driver: SqliteDriver, address: string): void {
 function pragma(driver: SqliteDriver, text: string): unknown {
   const row = driver.prepare(`PRAGMA ${text}`).get();
   return Object.values(row as Readonly<Record<string, unknown>>)[0]; // a pragma that answers, answers a row
+}
+
+function foreign(address: string): HolonError {
+  return unusable(
+    address,
+    'is the database of another program',
+    'Name another file; this one was left as it is.',
+  );
 }
 
 function unusable(address: string, what: string, hint: string): HolonError {

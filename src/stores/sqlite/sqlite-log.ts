@@ -26,7 +26,7 @@ import type { LogState } from './log-state';
 import { toLogEntry, toMessage } from './message-row';
 import { MessageState } from './message-state';
 import { PagePosition } from './page-position';
-import type { MessageRow, StateRow } from './statements';
+import type { EntryRow, StateRow } from './statements';
 
 /** Messages that `clear` reads at a time. */
 const CLEAR_PAGE = 1_000;
@@ -204,6 +204,6 @@ export class SqliteLog implements ChannelLog {
   }
 }
 
-function toEntries(log: LogState, rows: readonly MessageRow[]): readonly LogEntry[] {
+function toEntries(log: LogState, rows: readonly EntryRow[]): readonly LogEntry[] {
   return Array.from(rows, (row) => toLogEntry(row, log.seqOf(row)));
 }

@@ -1,14 +1,9 @@
 import type { SqliteDriver, SqliteStatement } from './sqlite-driver';
 
-/** A message with everything an answer may need. */
+/** A message as it was appended. */
 export interface MessageRow {
   readonly position: number;
   readonly id: string;
-  readonly state: number;
-  readonly untilMs: number | null;
-  readonly attempt: number;
-  readonly claims: number;
-  readonly reason: string | null;
   readonly timestampMs: number;
   readonly senderId: string;
   readonly recipientId: string | null;
@@ -18,15 +13,36 @@ export interface MessageRow {
   readonly metadata: string | null;
 }
 
+/** A message in any state. */
+export interface EntryRow extends MessageRow {
+  readonly state: number;
+  readonly untilMs: number | null;
+}
+
+export interface ClaimableRow extends MessageRow {
+  readonly state: number;
+  readonly attempt: number;
+  readonly claims: number;
+}
+
+export interface DeadRow extends MessageRow {
+  readonly attempt: number;
+  readonly reason: string | null;
+}
+
+/** A claimed message. */
+export interface HeldRow {
+  readonly position: number;
+  readonly untilMs: number;
+  readonly attempt: number;
+}
+
 /** A message without its content: what decides about it. */
 export interface StateRow {
   readonly position: number;
   readonly id: string;
   readonly state: number;
-  readonly untilMs: number | null;
   readonly attempt: number;
-  readonly claims: number;
-  readonly holder: string | null;
   readonly reason: string | null;
   readonly lane: number | null;
   readonly timestampMs: number;
@@ -53,11 +69,14 @@ export interface ReaderRow {
   readonly missed: number;
 }
 
-const MESSAGE = `m.position, m.id, ifnull(s.state, 0) AS state, s.until_ms AS untilMs, ifnull(s.attempt, 0) AS attempt,
-  ifnull(s.claims, 0) AS claims, s.reason, m.timestamp_ms AS timestampMs, m.sender_id AS senderId,
-  m.recipient_id AS recipientId, m.correlation_id AS correlationId, m.reply_to AS replyTo, m.content, m.metadata`;
-const STATE = `m.position, m.id, ifnull(s.state, 0) AS state, s.until_ms AS untilMs, ifnull(s.attempt, 0) AS attempt,
-  ifnull(s.claims, 0) AS claims, s.holder, s.reason, m.lane, m.timestamp_ms AS timestampMs`;
+// Each column costs more than finding its row, so no statement selects one that is not looked at.
+const MESSAGE = `m.position, m.id, m.timestamp_ms AS timestampMs, m.sender_id AS senderId, m.recipient_id AS recipientId,
+  m.correlation_id AS correlationId, m.reply_to AS replyTo, m.content, m.metadata`;
+const ENTRY = `${MESSAGE}, ifnull(s.state, 0) AS state, s.until_ms AS untilMs`;
+const CLAIMABLE = `${MESSAGE}, ifnull(s.state, 0) AS state, ifnull(s.attempt, 0) AS attempt, ifnull(s.claims, 0) AS claims`;
+const STATE = `m.position, m.id, ifnull(s.state, 0) AS state, ifnull(s.attempt, 0) AS attempt, s.reason, m.lane,
+  m.timestamp_ms AS timestampMs`;
+const HELD = `s.position, s.until_ms AS untilMs, s.attempt`;
 /** All messages, with their states where they have one. */
 const MESSAGES = `messages m LEFT JOIN states s ON s.position = m.position`;
 /** Messages found by their states. */
@@ -119,8 +138,15 @@ export class Statements {
   readonly byId = this.statement<StateRow>(
     `SELECT ${STATE} FROM ${MESSAGES} WHERE m.channel = ? AND m.id = ?`,
   );
-  readonly byPosition = this.statement<StateRow>(
-    `SELECT ${STATE} FROM ${MESSAGES} WHERE m.position = ?`,
+  /** The claim of a holder, live or not. */
+  readonly held = this.statement<HeldRow>(
+    `SELECT ${HELD} FROM messages m CROSS JOIN states s ON s.position = m.position
+     WHERE m.channel = ? AND m.id = ? AND s.state = 3 AND s.holder = ?`,
+  );
+  /** One certain claim, live or not. */
+  readonly heldByToken = this.statement<HeldRow>(
+    `SELECT ${HELD} FROM ${STATES}
+     WHERE s.position = ? AND s.claims = ? AND s.state = 3 AND s.holder = ? AND m.id = ?`,
   );
   readonly byKey = this.statement<StateRow>(
     `SELECT ${STATE} FROM ${MESSAGES} WHERE m.channel = ? AND m.key = ?`,
@@ -150,11 +176,11 @@ export class Statements {
        AND NOT (? AND ifnull(s.state, 0) = 3) ORDER BY m.timestamp_ms LIMIT ? + 0`,
   );
 
-  readonly entry = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.channel = ? AND m.id = ?`,
+  readonly entry = this.statement<EntryRow>(
+    `SELECT ${ENTRY} FROM ${MESSAGES} WHERE m.channel = ? AND m.id = ?`,
   );
-  readonly scan = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.position > ? AND m.position <= ?
+  readonly scan = this.statement<EntryRow>(
+    `SELECT ${ENTRY} FROM ${MESSAGES} WHERE m.position > ? AND m.position <= ?
      ORDER BY m.position LIMIT ? + 0`,
   );
   readonly readable = this.statement<MessageRow>(
@@ -165,24 +191,24 @@ export class Statements {
     `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.lane = ? AND m.position > ? AND m.position <= ?
        AND ifnull(s.state, 0) <= 1 ORDER BY m.position LIMIT ? + 0`,
   );
-  readonly unclaimed = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.position > ? AND m.position <= ? AND s.state IS NULL
+  readonly unclaimed = this.statement<ClaimableRow>(
+    `SELECT ${CLAIMABLE} FROM ${MESSAGES} WHERE m.position > ? AND m.position <= ? AND s.state IS NULL
      ORDER BY m.position LIMIT ? + 0`,
   );
-  readonly unclaimedInLane = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.lane = ? AND m.position > ? AND m.position <= ?
+  readonly unclaimedInLane = this.statement<ClaimableRow>(
+    `SELECT ${CLAIMABLE} FROM ${MESSAGES} WHERE m.lane = ? AND m.position > ? AND m.position <= ?
        AND s.state IS NULL ORDER BY m.position LIMIT ? + 0`,
   );
-  readonly readyAgain = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM ${STATES} WHERE s.channel = ? AND s.lane IS ? AND s.state = 1
+  readonly readyAgain = this.statement<ClaimableRow>(
+    `SELECT ${CLAIMABLE} FROM ${STATES} WHERE s.channel = ? AND s.lane IS ? AND s.state = 1
      ORDER BY s.position LIMIT ? + 0`,
   );
-  readonly dead = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM ${STATES} WHERE s.channel = ? AND s.state = 5
+  readonly dead = this.statement<DeadRow>(
+    `SELECT ${MESSAGE}, s.attempt, s.reason FROM ${STATES} WHERE s.channel = ? AND s.state = 5
      ORDER BY s.position LIMIT ? + 0`,
   );
-  readonly keyed = this.statement<MessageRow>(
-    `SELECT ${MESSAGE} FROM ${MESSAGES} WHERE m.channel = ? AND m.key IS NOT NULL
+  readonly keyed = this.statement<EntryRow>(
+    `SELECT ${ENTRY} FROM ${MESSAGES} WHERE m.channel = ? AND m.key IS NOT NULL
        AND (m.key_expires_at_ms IS NULL OR m.key_expires_at_ms > ?) ORDER BY m.position`,
   );
   readonly expiredKeys = this.statement<StateRow>(

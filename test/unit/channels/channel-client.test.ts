@@ -12,8 +12,8 @@ class Jobs extends PassthroughChannel<number, 'jobs'> {}
 @Channel({ id: 'events' })
 class Events extends BroadcastChannel<number, 'events'> {}
 
-type All = { readonly own: readonly [typeof Jobs] };
-type Anything = { readonly own: readonly [typeof Jobs, typeof Events] };
+interface All { readonly own: readonly [typeof Jobs] }
+interface Anything { readonly own: readonly [typeof Jobs, typeof Events] }
 const notConnected = failure('HOLON_CHANNEL_NOT_CONNECTED');
 
 async function setUp() {

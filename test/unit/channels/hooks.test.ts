@@ -1,6 +1,7 @@
 import type { ChannelHook } from '../../../src/channels/base-channel';
 import { PassthroughChannel } from '../../../src/channels/passthrough-channel';
 import type { ChannelMessage } from '../../../src/model/channel-message';
+import type { LogFields } from '../../../src/observability/logger';
 import { bench, contents, failure, started } from './bench';
 
 const NEVER = new Promise<void>(() => undefined);

@@ -15,7 +15,7 @@ class Replies extends MailboxChannel<string, 'replies'> {}
 @Channel({ id: 'chat' })
 class Chat extends BroadcastChannel<string, 'chat'> {}
 
-type Access = { readonly own: readonly [typeof Requests, typeof Replies, typeof Chat] };
+interface Access { readonly own: readonly [typeof Requests, typeof Replies, typeof Chat] }
 
 async function setUp() {
   const parts = bench();

@@ -217,10 +217,15 @@ describe('a result that cannot be stored', () => {
 
   it('is given back at a drain, free for whoever comes next', async () => {
     const store = new MemoryStore();
-    const { app, queue } = await start(Worker, ([job]) => job?.content, store);
+    const { app, clock, queue } = await start(Worker, ([job]) => job?.content, store);
     await queue('a', 'b', 'c');
     const report = await app.drain();
     expect(report.completed).toBe(true);
+    const nowMs = clock.nowMs();
+    const request = { limit: 10, nowMs, expiresAtMs: nowMs + 1 };
+    expect(store.open('jobs').claim('next', request)).toMatchObject([
+      { message: { content: 'c' } },
+    ]);
     expect(report.channels).toContainEqual({ id: 'jobs', pending: 1, claimed: 0, dead: 0 });
   });
 

@@ -1,0 +1,54 @@
+/** Median, and the lowest and highest round. */
+export function summarise(values) {
+  const sorted = values.toSorted((left, right) => left - right);
+  return { median: medianOf(sorted), low: sorted.at(0), high: sorted.at(-1) };
+}
+
+/**
+ * The rows of a group with what was reached. Ratios are medians of the ratios of each round, so that what slows a
+ * whole round down does not count.
+ * @param results microseconds of each round, by case
+ */
+export function rowsOf(group, results) {
+  return group.rows.filter((row) => isMeasured(row, results)).map((row) => toRow(row, results));
+}
+
+function toRow({ name, ours, peers = [], limit, strict, relativeTo, goal }, results) {
+  const isGrowth = relativeTo !== undefined;
+  const valueOf = (of, to) => (to === undefined ? medianOf(results[of]) : ratioOf(results, of, to));
+  const limitOf = isGrowth ? valueOf(limit.of, limit.relativeTo) : valueOf(limit);
+  const ratio = isGrowth ? ratioOf(results, ours, relativeTo) : ratioOf(results, ours, goal.of);
+  return {
+    name,
+    ours: round(valueOf(ours, relativeTo)),
+    unit: isGrowth ? '×' : 'µs',
+    peers: Object.fromEntries(
+      peers.filter((peer) => results[peer]).map((peer) => [peer, round(medianOf(results[peer]))]),
+    ),
+    limit: round(limitOf),
+    ...(strict === undefined ? {} : { strictLimit: round(medianOf(results[strict])) }),
+    ratio: round(ratio),
+    ratioTo: isGrowth ? relativeTo : goal.of,
+    goal: round(goal.atMost),
+    met: ratio <= goal.atMost,
+  };
+}
+
+/** A peer that is not installed has no results, and what is measured against it no row. */
+function isMeasured({ goal }, results) {
+  return goal.of === undefined || results[goal.of] !== undefined;
+}
+
+function ratioOf(results, of, to) {
+  return medianOf(results[of].map((value, index) => value / results[to][index]));
+}
+
+function medianOf(values) {
+  const sorted = values.toSorted((left, right) => left - right);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+function round(value) {
+  return Number(value.toPrecision(3));
+}

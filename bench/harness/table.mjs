@@ -1,0 +1,32 @@
+/** Rows of words as a table for the terminal; all columns but the first to the right. */
+export function table(rows) {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows
+    .map((row) =>
+      row
+        .map((cell, at) => (at === 0 ? cell.padEnd(widths[at]) : cell.padStart(widths[at])))
+        .join('  '),
+    )
+    .join('\n');
+}
+
+export const HEADINGS = ['', 'ours', 'limit', 'strict', 'peers', 'ratio', 'goal', 'met'];
+
+/** One row of the results in words. */
+export function cells({ name, ours, unit, limit, strictLimit, peers, ratio, goal, met }) {
+  return [
+    name,
+    `${number(ours)} ${unit}`,
+    number(limit),
+    strictLimit === undefined ? '–' : number(strictLimit),
+    Object.values(peers).map(number).join(' · ') || '–',
+    number(ratio),
+    `≤ ${number(goal)}`,
+    met ? 'yes' : 'no',
+  ];
+}
+
+export function number(value) {
+  const digits = Number(value.toPrecision(3));
+  return digits >= 1_000 ? digits.toLocaleString('en').replaceAll(',', ' ') : String(digits);
+}
