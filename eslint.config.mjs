@@ -110,7 +110,14 @@ export default defineConfig(
   },
 
   {
-    files: ['test/**/*.ts', 'examples/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts', '*.ts'],
+    files: [
+      'test/**/*.ts',
+      'examples/**/*.ts',
+      'scripts/**/*.ts',
+      'proofs/**/*.ts',
+      'bench/**/*.ts',
+      '*.ts',
+    ],
     rules: {
       // `expect(client.write)` and `toThrow(expect.objectContaining(…))` are how jest is used; both are safe there.
       '@typescript-eslint/unbound-method': 'off',

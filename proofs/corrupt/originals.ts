@@ -1,8 +1,8 @@
-import Database from 'better-sqlite3';
 import { copyFileSync, existsSync, rmSync } from 'node:fs';
 
-import { openStore } from '../../src/stores/open-store';
 import { createMessage } from '../../src/model/channel-message';
+import { openStore } from '../../src/stores/open-store';
+import { Witness } from '../shared/witness';
 
 export const CHANNEL = 'jobs';
 
@@ -10,7 +10,7 @@ export const CHANNEL = 'jobs';
 export async function makeOriginal(file: string, count: number): Promise<void> {
   const { store } = openStore(`sqlite:${file}?durability=process`);
   const log = await store.open(CHANNEL);
-  const append = (n: number) => {
+  const append = async (n: number) => {
     const content = { n, text: `message ${n} `.repeat(20) };
     return log.append(createMessage({ id: `m${n}`, timestampMs: n, senderId: 'maker', content }));
   };
@@ -20,8 +20,8 @@ export async function makeOriginal(file: string, count: number): Promise<void> {
 
 /** Another program's database. With `isOpen` as a kill leaves it: the last commit stands in a second file. */
 export function makeForeign(file: string, options: { readonly isOpen: boolean }): void {
-  const database = new Database(options.isOpen ? `${file}.live` : file);
-  if (options.isOpen) database.pragma('journal_mode = WAL');
+  const database = new Witness(options.isOpen ? `${file}.live` : file);
+  if (options.isOpen) database.exec('PRAGMA journal_mode = WAL');
   database.exec('CREATE TABLE accounts (owner TEXT, cents INTEGER)');
   database.exec("INSERT INTO accounts VALUES ('ada', 100), ('bob', 200)");
   if (options.isOpen) copyLive(`${file}.live`, file);
@@ -30,14 +30,14 @@ export function makeForeign(file: string, options: { readonly isOpen: boolean })
 
 /** Makes a file of holon's look as if a later version had written it. */
 export function makeNewer(file: string, options: { readonly isOpen: boolean }): void {
-  const database = new Database(file);
+  const database = new Witness(file);
   if (!options.isOpen) {
-    database.pragma('user_version = 99');
+    database.exec('PRAGMA user_version = 99');
     database.close();
     return;
   }
-  database.pragma('wal_autocheckpoint = 0');
-  database.pragma('user_version = 99');
+  database.exec('PRAGMA wal_autocheckpoint = 0');
+  database.exec('PRAGMA user_version = 99');
   copyLive(file, `${file}.killed`);
   database.close();
 }
@@ -47,9 +47,9 @@ export function contentOf(file: string): string {
   const copy = `${file}.copy`;
   copyFileSync(file, copy);
   if (existsSync(`${file}-wal`)) copyFileSync(`${file}-wal`, `${copy}-wal`);
-  const database = new Database(copy);
-  const version: unknown = database.pragma('user_version', { simple: true });
-  const messages = database.prepare('SELECT * FROM messages ORDER BY position').all();
+  const database = new Witness(copy);
+  const version = database.rows('PRAGMA user_version');
+  const messages = database.rows('SELECT * FROM messages ORDER BY position');
   database.close();
   rmSync(copy);
   return JSON.stringify({ version, messages });

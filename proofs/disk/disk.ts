@@ -27,7 +27,10 @@ async function main(folder: string): Promise<void> {
 
   const acknowledged = filled.reduce((sum, result) => sum + result.acknowledged, 0);
   const problems = [...filled.flatMap((result) => result.problems), ...readOnly.problems];
-  const kind = unmount === undefined ? 'maxFileBytes alone (this user may not mount)' : 'a full tmpfs and maxFileBytes';
+  const kind =
+    unmount === undefined
+      ? 'maxFileBytes alone (this user may not mount)'
+      : 'a full tmpfs and maxFileBytes';
   conclude(
     'disk',
     `${kind}, ${figure(acknowledged)} acknowledged, ${problems.length} lost or wrong; ` +

@@ -1,4 +1,3 @@
-import Database from 'better-sqlite3';
 import {
   createApp,
   HolonError,
@@ -8,6 +7,7 @@ import {
   type ChannelStore,
 } from 'holon';
 
+import { Witness } from '../shared/witness';
 import { Bills, everything, Orders, Workshop } from './workshop';
 
 export type Client = ChannelClient<typeof everything>;
@@ -148,12 +148,11 @@ class Site {
 
   /** What was acknowledged is in the file and what was refused is not, as SQLite alone reads it. */
   compareWithFile(): string {
-    const witness = new Database(this.place.file, { fileMustExist: true });
-    const rows = witness.prepare('SELECT id, state FROM channel_messages').all() as {
-      id: string;
-      state: string;
-    }[]; // the columns selected
-    const integrity = String(witness.pragma('integrity_check', { simple: true }));
+    const witness = new Witness(this.place.file);
+    const rows = witness.rows<{ id: string; state: string }>(
+      'SELECT id, state FROM channel_messages',
+    );
+    const integrity = witness.integrity();
     witness.close();
     const states = new Map(rows.map(({ id, state }) => [id, state]));
     for (const id of this.acknowledged) this.expect(states.has(id), `${id} is lost`);

@@ -47,7 +47,9 @@ export async function tryReadOnly(folder: string): Promise<ReadOnlyResult> {
   });
   const problems = rows.flatMap((row) => {
     const isRefused = row['refused with'] === 'HOLON_STORE_UNUSABLE' && row.cure !== '';
-    return isRefused && row['left as it was'] === 'yes' ? [] : [`${row.case}: ${JSON.stringify(row)}`];
+    return isRefused && row['left as it was'] === 'yes'
+      ? []
+      : [`${row.case}: ${JSON.stringify(row)}`];
   });
   return { rows, problems };
 }

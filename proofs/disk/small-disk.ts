@@ -5,7 +5,9 @@ import { mkdirSync } from 'node:fs';
 export function mountSmallDisk(folder: string, bytes: number): (() => void) | undefined {
   mkdirSync(folder);
   try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder], { stdio: 'ignore' });
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${bytes}`, 'tmpfs', folder], {
+      stdio: 'ignore',
+    });
   } catch {
     return undefined;
   }

@@ -30,7 +30,8 @@ async function refusalOf(file: string): Promise<Refusal> {
     await store.close();
     return { file, code: 'opened', message: '', hint: '' };
   } catch (error) {
-    if (!isHolonError(error)) return { file, code: 'no HolonError', message: String(error), hint: '' };
+    if (!isHolonError(error))
+      return { file, code: 'no HolonError', message: String(error), hint: '' };
     const { code, message, hint } = error;
     return { file, code, message, hint };
   }

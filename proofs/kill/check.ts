@@ -48,10 +48,14 @@ function checkHolders(id: string, claims: readonly ClaimRecord[]): Finding[] {
     const earlier = claims[index]!; // `later` stands behind it
     const isOver = earlier.expiresAtMs <= later.atMs || earlier.intent === 'nacking';
     if (earlier.settled === 'acknowledged' || earlier.settled === 'transacted') {
-      return [found('double', `job ${id} was settled by ${earlier.holder} and given to ${later.holder}`)];
+      return [
+        found('double', `job ${id} was settled by ${earlier.holder} and given to ${later.holder}`),
+      ];
     }
     if (earlier.attempt < later.attempt && isOver) return [];
-    return [found('double', `job ${id} was held by ${earlier.holder} and given to ${later.holder}`)];
+    return [
+      found('double', `job ${id} was held by ${earlier.holder} and given to ${later.holder}`),
+    ];
   });
 }
 
@@ -63,14 +67,16 @@ function checkSettlements(
 ): Finding[] {
   const row = jobs.get(id);
   const last = claims.at(-1);
-  if (row === undefined || last === undefined) return [found('lost', `claimed job ${id} is not there`)];
+  if (row === undefined || last === undefined)
+    return [found('lost', `claimed job ${id} is not there`)];
   if (row.attempt < last.attempt) return [found('lost', `claim ${tagOf(last)} is forgotten`)];
   if (row.attempt > last.attempt) return []; // claimed since, by somebody who was killed before the report
   const states = {
     acknowledged: ['acknowledged'],
     transacted: ['acknowledged'],
     nacked: ['ready'],
-    unsettled: last.intent === undefined ? ['claimed', 'ready'] : ['claimed', 'ready', 'acknowledged'],
+    unsettled:
+      last.intent === undefined ? ['claimed', 'ready'] : ['claimed', 'ready', 'acknowledged'],
   };
   const outcome = last.settled ?? 'unsettled';
   if (states[outcome].includes(row.state)) return [];
@@ -94,7 +100,8 @@ function checkTransactions({ claims }: Journal, evidence: Evidence): Finding[] {
     const isExplained =
       records.some(({ intent }) => intent === 'acknowledging') ||
       tags.some((claim) => leftTags.has(tagOf(claim)));
-    if (isDone && !isExplained) findings.push(found('half', `job ${id} is settled, nothing written`));
+    if (isDone && !isExplained)
+      findings.push(found('half', `job ${id} is settled, nothing written`));
     return findings;
   });
 }

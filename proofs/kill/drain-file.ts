@@ -16,9 +16,14 @@ export async function drainFile(file: string): Promise<Finding[]> {
     const claims = await client.claim(Jobs, { limit: 500, waitMs: 2 * CLAIM_MS });
     if (claims.length === 0) break;
     for (const claim of claims) taken.push(claim.id);
-    await client.acknowledge(Jobs, claims.map(({ id }) => id));
+    await client.acknowledge(
+      Jobs,
+      claims.map(({ id }) => id),
+    );
   }
   const isWhole = taken.length === left.length && new Set(taken).size === left.length;
   if (isWhole) return [];
-  return [{ breach: 'lost', what: `${left.length} jobs were left and ${taken.length} could be claimed` }];
+  return [
+    { breach: 'lost', what: `${left.length} jobs were left and ${taken.length} could be claimed` },
+  ];
 }

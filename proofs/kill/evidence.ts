@@ -1,7 +1,6 @@
-import Database from 'better-sqlite3';
-
 import type { ChannelStore, LogEntry } from '../../src/stores/channel-store';
 import { openStore } from '../../src/stores/open-store';
+import { Witness } from '../shared/witness';
 
 export interface JobRow {
   readonly state: string;
@@ -12,7 +11,7 @@ export interface JobRow {
 export interface Evidence {
   /** `ok`, or what SQLite says is wrong with the file. */
   readonly integrity: string;
-  /** As SQLite alone reads it, so that the store is no witness in its own cause. */
+  /** As SQLite alone reads it. */
   readonly jobs: ReadonlyMap<string, JobRow>;
   /** As the reopened store gives it: ids in the order of the channel. */
   readonly jobIds: readonly string[];
@@ -23,13 +22,13 @@ export interface Evidence {
 
 export async function gatherEvidence(file: string): Promise<Evidence> {
   const { store } = openStore(`sqlite:${file}`);
-  const witness = new Database(file, { fileMustExist: true });
+  const witness = new Witness(file);
   try {
-    const rows = witness
-      .prepare("SELECT id, state, attempt FROM channel_messages WHERE channel = 'jobs'")
-      .all() as (JobRow & { id: string })[]; // the columns selected
+    const rows = witness.rows<JobRow & { id: string }>(
+      "SELECT id, state, attempt FROM channel_messages WHERE channel = 'jobs'",
+    );
     return {
-      integrity: String(witness.pragma('integrity_check', { simple: true })),
+      integrity: witness.integrity(),
       jobs: new Map(rows.map((row) => [row.id, row])),
       jobIds: idsOf(await entriesOf(store, 'jobs')),
       noteIds: idsOf(await entriesOf(store, 'notes')),

@@ -63,11 +63,12 @@ export class Journal {
       }
     }
     this.lives.push(...lives.values());
-    for (const claims of this.claims.values()) claims.sort((one, other) => one.attempt - other.attempt);
+    for (const claims of this.claims.values())
+      claims.sort((one, other) => one.attempt - other.attempt);
   }
 
   private note({ kind, id, attempt }: Held & { readonly kind: Intent | Settled }): void {
-    const claim = this.claims.get(id)?.findLast((one) => one.attempt === attempt);
+    const claim = this.claims.get(id)?.find((one) => one.attempt === attempt);
     if (claim === undefined) throw new Error(`${kind} without a claim: ${id}`);
     if (kind === 'acknowledging' || kind === 'nacking' || kind === 'transacting') {
       claim.intent = kind;

@@ -39,7 +39,10 @@ function forgetful(log: ChannelLog): Partial<ChannelLog> {
     async claim(holder, request) {
       const claims = await log.claim(holder, request);
       for (const { message, token } of claims) {
-        await log.settle({ holder, id: message.id, token, action: { kind: 'nack' } }, request.nowMs);
+        await log.settle(
+          { holder, id: message.id, token, action: { kind: 'nack' } },
+          request.nowMs,
+        );
       }
       return claims;
     },

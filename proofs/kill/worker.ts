@@ -21,7 +21,9 @@ async function main(file: string, name: string, seed: number, storeName: StoreNa
   const app = await createApp(Plant, { store, logger: silentLogger });
   await app.launch();
   const each = (count: number, role: string, work: (client: Client) => Promise<never>) =>
-    Array.from({ length: count }, (_, index) => work(app.client(everything, `${name}-${role}-${index}`)));
+    Array.from({ length: count }, (_, index) =>
+      work(app.client(everything, `${name}-${role}-${index}`)),
+    );
   await Promise.all([
     ...each(WRITERS, 'writer', write),
     ...each(CLAIMERS, 'claimer', (client) => claim(client, random)),

@@ -1,4 +1,4 @@
-import type { ShopReport } from './shop';
+import type { NewsReport, ShopReport } from './shop';
 
 /** What each process reported, and how it ended. */
 export type Staff = readonly {
@@ -29,9 +29,10 @@ export function checkShop(staff: Staff, jobs: number, news: readonly string[]): 
     for (const one of reports) if (one.kind === 'failed') problems.push(`${name}: ${one.message}`);
     if (longestPauseMs(startMs, reports) > STARVED_MS) problems.push(`${name} was starved`);
     for (const kind of ['heard', 'streamed'] as const) {
-      const ids = reports.filter((one) => one.kind === kind).map((one) => one.id);
+      const ids = newsOf(reports).flatMap((one) => (one.kind === kind ? [one.id] : []));
       const isSame = ids.length === news.length && ids.every((id, place) => id === news[place]);
-      if (!isSame) problems.push(`${name} ${kind} other news than was written, or in another order`);
+      if (!isSame)
+        problems.push(`${name} ${kind} other news than was written, or in another order`);
     }
     if (Math.max(...waits(name, reports)) > DEAF_MS) problems.push(`${name} heard too late`);
   }
@@ -52,7 +53,10 @@ export function summarise(staff: Staff): Record<string, string | number>[] {
   });
 }
 
-function idsOf(reports: readonly ShopReport[], kind: 'wrote' | 'claimed' | 'done'): readonly string[] {
+function idsOf(
+  reports: readonly ShopReport[],
+  kind: 'wrote' | 'claimed' | 'done',
+): readonly string[] {
   return reports.flatMap((one) => {
     if (one.kind !== kind) return [];
     return one.kind === 'wrote' ? one.jobs : one.ids;
@@ -68,7 +72,9 @@ function longestPauseMs(startMs: number, reports: readonly ShopReport[]): number
 
 /** How long the news of others took to be heard. */
 function waits(name: string, reports: readonly ShopReport[]): number[] {
-  return reports.flatMap((one) =>
-    (one.kind === 'heard' || one.kind === 'streamed') && one.senderId !== name ? [one.waitedMs] : [],
-  );
+  return newsOf(reports).flatMap((one) => (one.senderId === name ? [] : [one.waitedMs]));
+}
+
+function newsOf(reports: readonly ShopReport[]): NewsReport[] {
+  return reports.filter((one) => one.kind === 'heard' || one.kind === 'streamed');
 }

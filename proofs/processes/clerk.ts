@@ -53,7 +53,10 @@ async function stream(client: Client, signal: AbortSignal): Promise<void> {
   for await (const message of client.stream(News, { signal })) reportNews('streamed', message);
 }
 
-function reportNews(kind: 'heard' | 'streamed', { id, senderId, timestampMs }: ChannelMessage): void {
+function reportNews(
+  kind: 'heard' | 'streamed',
+  { id, senderId, timestampMs }: ChannelMessage,
+): void {
   report({ kind, id, senderId, waitedMs: Date.now() - timestampMs });
 }
 

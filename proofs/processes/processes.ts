@@ -42,7 +42,10 @@ async function work(program: string, file: string, size: number): Promise<Staff>
   const clerks = Array.from({ length: size }, (_, index) => {
     const jobs = index === 0 ? JOBS - share * (size - 1) : share;
     const name = `clerk ${index + 1} of ${size}`;
-    return { name, child: new Child<ShopReport>(program, [file, name, String(jobs), String(NEWS)]) };
+    return {
+      name,
+      child: new Child<ShopReport>(program, [file, name, String(jobs), String(NEWS)]),
+    };
   });
   const children = clerks.map(({ child }) => child);
   const isReady = (reports: readonly ShopReport[]) => reports.some(({ kind }) => kind === 'ready');
@@ -53,7 +56,9 @@ async function work(program: string, file: string, size: number): Promise<Staff>
   await client.write(Signals, 'go');
   await until('all is done', children, DEADLINE_MS, () => {
     const count = (kind: 'heard' | 'streamed') =>
-      children.every(({ reports }) => reports.filter((one) => one.kind === kind).length >= NEWS * size);
+      children.every(
+        ({ reports }) => reports.filter((one) => one.kind === kind).length >= NEWS * size,
+      );
     const done = children.reduce((sum, { reports }) => sum + countDone(reports), 0);
     return done >= JOBS && count('heard') && count('streamed');
   });

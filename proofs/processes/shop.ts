@@ -23,10 +23,13 @@ export type ShopReport =
   | { readonly kind: 'wrote'; readonly jobs: readonly string[] }
   | { readonly kind: 'claimed'; readonly ids: readonly string[]; readonly atMs: number }
   | { readonly kind: 'done'; readonly ids: readonly string[] }
-  | {
-      readonly kind: 'heard' | 'streamed';
-      readonly id: string;
-      readonly senderId: string;
-      readonly waitedMs: number;
-    }
+  | NewsReport
   | { readonly kind: 'failed'; readonly message: string };
+
+export interface NewsReport {
+  readonly kind: 'heard' | 'streamed';
+  readonly id: string;
+  readonly senderId: string;
+  /** From the write until now. */
+  readonly waitedMs: number;
+}

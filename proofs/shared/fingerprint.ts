@@ -5,7 +5,9 @@ import { join } from 'node:path';
 /** Every file of a folder with a hash of its bytes: equal when nothing was touched, added or removed. */
 export function fingerprint(folder: string): string {
   const hash = (name: string) =>
-    createHash('sha256').update(readFileSync(join(folder, name))).digest('hex');
+    createHash('sha256')
+      .update(readFileSync(join(folder, name)))
+      .digest('hex');
   return readdirSync(folder)
     .sort()
     .map((name) => `${name} ${hash(name)}`)

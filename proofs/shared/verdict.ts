@@ -4,7 +4,12 @@ export function printTable(rows: readonly Readonly<Record<string, string | numbe
   const cells = [headings, ...rows.map((row) => headings.map((name) => figure(row[name] ?? '')))];
   const widths = headings.map((_, column) => Math.max(...cells.map((row) => row[column]!.length)));
   for (const row of cells) {
-    console.log(row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd());
+    console.log(
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    );
   }
 }
 

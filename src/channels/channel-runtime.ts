@@ -190,20 +190,20 @@ export class ChannelRuntime {
   }
 
   async claim(systemId: string, options: ClaimOptions = {}): Promise<Claim<unknown>[]> {
-    const place = this.claimPlace;
-    const limit = checkLimit(options.limit, place);
-    checkId(systemId, 'systemId', place);
-    const waitMs = checkSpan(options.waitMs ?? 0, 'waitMs', place);
+    const { claimPlace } = this;
+    const limit = checkLimit(options.limit, claimPlace);
+    checkId(systemId, 'systemId', claimPlace);
+    const waitMs = checkSpan(options.waitMs ?? 0, 'waitMs', claimPlace);
     const leaseMs = checkSpan(
       options.timeoutMs ?? this.settings.claimTimeoutMs,
       'timeoutMs',
-      place,
+      claimPlace,
     );
     throwIfAborted(options.signal);
     if (this.draining.signal.aborted) throw this.noMoreClaims();
     const { clock } = this.environment;
     const untilMs = waitMs === 0 ? 0 : clock.monotonicMs() + waitMs;
-    for (;;) {
+    for (let place: 'claimer' | 'returned' = 'claimer'; ; place = 'returned') {
       const ticket = this.wakeups.ticket();
       const nowMs = clock.nowMs();
       if (this.maintenance.ageIsDue(nowMs)) await this.maintenance.enforce();
@@ -218,7 +218,7 @@ export class ChannelRuntime {
       const leftMs = waitMs === 0 ? 0 : untilMs - clock.monotonicMs();
       if (leftMs <= 0) return [];
       this.wakeups.wakeAt(await this.log.nextVisibleAtMs());
-      await this.wakeups.wait('claimer', ticket, { timeoutMs: leftMs, signal: options.signal });
+      await this.wakeups.wait(place, ticket, { timeoutMs: leftMs, signal: options.signal });
       if (options.signal?.aborted === true) {
         // It may have been this wait that was woken for a message; the next one must not sleep on.
         this.wakeups.passOn();

@@ -3,11 +3,13 @@ import type { Clock, Timer } from '../util/clock';
 
 /**
  * Those who wait until there may be something to read or claim. Claimers queue and are woken one a message, because
- * only one of them can have it; readers are all woken, because each of them wants it.
+ * only one of them can have it, and who finds nothing then keeps its place; readers are all woken, because each of them wants it.
  */
 export class Wakeups {
   private version = 0;
   private readonly claimers = new Set<() => void>();
+  /** Claimers that were woken in vain: they keep their place before those who have not been. */
+  private readonly returned = new Set<() => void>();
   private readonly readers = new Set<() => void>();
   private dueTimer: { readonly atMs: number; readonly timer: Timer } | undefined;
 
@@ -27,8 +29,9 @@ export class Wakeups {
 
   /** Who was woken could not take all, or went away: the next claimer looks. */
   passOn(): void {
-    if (this.claimers.size === 0) return;
-    for (const wake of this.claimers) {
+    const next = this.returned.size > 0 ? this.returned : this.claimers;
+    if (next.size === 0) return;
+    for (const wake of next) {
       wake();
       break;
     }
@@ -37,13 +40,13 @@ export class Wakeups {
   /** Anything may have become visible, or everybody must look again. */
   notifyAll(): void {
     this.version += 1;
-    for (const wake of [...this.readers, ...this.claimers]) wake();
+    for (const wake of [...this.readers, ...this.returned, ...this.claimers]) wake();
   }
 
   /** A message was hidden until `atMs`: who waits already must not sleep longer than that. */
   hiddenUntil(atMs: number): void {
     this.version += 1;
-    if (this.claimers.size > 0 || this.readers.size > 0) this.wakeAt(atMs);
+    if (!this.isIdle) this.wakeAt(atMs);
   }
 
   /** Makes sure everybody is woken when a hidden message becomes visible. */
@@ -59,7 +62,7 @@ export class Wakeups {
 
   /** Resolves at the next wake-up after `ticket`, after `timeoutMs`, or when `signal` aborts. */
   wait(
-    as: 'claimer' | 'reader',
+    as: 'claimer' | 'returned' | 'reader',
     ticket: number,
     options: { readonly timeoutMs?: number | undefined; readonly signal?: AbortSignal | undefined },
   ): Promise<void> {
@@ -67,7 +70,7 @@ export class Wakeups {
       this.disarmWhenIdle();
       return Promise.resolve();
     }
-    const waiting = as === 'claimer' ? this.claimers : this.readers;
+    const waiting = { claimer: this.claimers, returned: this.returned, reader: this.readers }[as];
     return new Promise((resolve) => {
       const wake = (): void => {
         waiting.delete(wake);
@@ -83,8 +86,12 @@ export class Wakeups {
     });
   }
 
+  private get isIdle(): boolean {
+    return this.claimers.size === 0 && this.returned.size === 0 && this.readers.size === 0;
+  }
+
   private disarmWhenIdle(): void {
-    if (this.claimers.size > 0 || this.readers.size > 0) return;
+    if (!this.isIdle) return;
     this.dueTimer?.timer.cancel();
     this.dueTimer = undefined;
   }
