@@ -2,7 +2,7 @@
  * `npm run bench` measures everything, `npm run bench -- fan-out sqlite-append` two groups.
  * `--rounds <n>` (default 5) for a quick look; fewer than 5 rounds write no results.
  */
-import { existsSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
 import { removeFiles } from './harness/files.mjs';
@@ -13,6 +13,7 @@ import { redisVersion } from './harness/redis-server.mjs';
 import { runRounds } from './harness/run-rounds.mjs';
 import { rowsOf, summarise } from './harness/summary.mjs';
 import { cells, HEADINGS, table } from './harness/table.mjs';
+import { writeFormatted } from './harness/write-formatted.mjs';
 
 const RESULTS = new URL('results.json', import.meta.url);
 const FEWEST_ROUNDS = 5;
@@ -44,7 +45,7 @@ console.log(table([HEADINGS, ...rows.map(cells)]));
 for (const { skipped } of Object.values(measured)) {
   for (const name of skipped) console.log(`not measured: ${name}`);
 }
-if (rounds >= FEWEST_ROUNDS) save();
+if (rounds >= FEWEST_ROUNDS) await save();
 
 async function run(group) {
   const skipped = [];
@@ -73,7 +74,7 @@ function onProgress(line) {
 }
 
 /** Groups that were not measured this time stay as they were. */
-function save() {
+async function save() {
   const before = existsSync(RESULTS) ? readJson(RESULTS).groups : {};
   const groups = {};
   for (const name of GROUP_NAMES) {
@@ -88,7 +89,7 @@ function save() {
     rows: Object.values(groups).flatMap((group) => group.rows),
     groups,
   };
-  writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-  writePage(results);
+  await writeFormatted(RESULTS, JSON.stringify(results));
+  await writePage(results);
   console.log('written: bench/results.json, docs/benchmarks.md');
 }

@@ -34,6 +34,7 @@ export { ERROR_CODES } from './errors/error-codes';
 export { HolonError, isHolonError } from './errors/holon-error';
 export { withMetadata } from './model/channel-message';
 export { MemoryStore } from './stores/memory/memory-store';
+export { SqliteStore } from './stores/sqlite/sqlite-store';
 export { silentLogger } from './observability/logger';
 export { createPinoLogger } from './observability/pino-logger';
 export { systemClock } from './util/clock';
@@ -54,6 +55,7 @@ export type { IdSource } from './util/id-source';
 export type { Logger, LogFields } from './observability/logger';
 export type { PinoLoggerOptions } from './observability/pino-logger';
 export type { ChannelStore } from './stores/channel-store';
+export type { SqliteStoreOptions } from './stores/sqlite/sqlite-options';
 export type {
   ChannelHost,
   ClaimOptions,

@@ -1,13 +1,14 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 
 import { plot } from './plot.mjs';
+import { writeFormatted } from './write-formatted.mjs';
 import { cells, HEADINGS, number } from './table.mjs';
 
 const docs = new URL('../../docs/', import.meta.url);
 const notes = new URL('../notes.md', import.meta.url);
 
 /** Writes `docs/benchmarks.md` and its plots from the results and the notes. */
-export function writePage({ machine, versions, date, rounds, groups }) {
+export async function writePage({ machine, versions, date, rounds, groups }) {
   mkdirSync(new URL('benchmarks/', docs), { recursive: true });
   const parts = [
     '# Benchmarks',
@@ -22,7 +23,7 @@ export function writePage({ machine, versions, date, rounds, groups }) {
     ...Object.values(groups).map(section),
     readFileSync(notes, 'utf8').trim(),
   ];
-  writeFileSync(new URL('benchmarks.md', docs), `${parts.join('\n\n')}\n`);
+  await writeFormatted(new URL('benchmarks.md', docs), parts.join('\n\n'));
 }
 
 function section(group) {

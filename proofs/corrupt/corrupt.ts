@@ -1,11 +1,10 @@
 /** Damaged and foreign files: refused with a code and a cure, and left byte for byte as they were. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { fingerprint } from '../shared/fingerprint';
-import { Random } from '../shared/random';
 import { withScratch } from '../shared/scratch';
+import { seededRandom } from '../shared/seeded';
 import { conclude, printTable } from '../shared/verdict';
 import { CASES, type Case, type Originals } from './cases';
 import { contentOf, makeOriginal } from './originals';
@@ -16,10 +15,7 @@ const SMALL = 2_000;
 const LARGE = 40_000;
 
 async function main(root: string): Promise<void> {
-  const { values } = parseArgs({ options: { seed: { type: 'string' } } });
-  const seed = Number(values.seed ?? process.hrtime.bigint() % 1_000_000n);
-  console.log(`seed ${seed} (again with: npm run proof:corrupt -- --seed ${seed})\n`);
-  const random = new Random(seed);
+  const random = seededRandom('proof:corrupt');
   const originals = { small: join(root, 'small.db'), large: join(root, 'large.db') };
   await makeOriginal(originals.small, SMALL);
   await makeOriginal(originals.large, LARGE);

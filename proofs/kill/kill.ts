@@ -1,10 +1,10 @@
 /** Kills processes at random instants and shows that nothing they were answered is lost. */
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { bundle } from '../shared/bundle';
-import { Random } from '../shared/random';
+import type { Random } from '../shared/random';
 import { withScratch } from '../shared/scratch';
+import { seededRandom } from '../shared/seeded';
 import { conclude, figure, printTable } from '../shared/verdict';
 import { BREACHES, type Breach, type Finding } from './check';
 import { drainFile } from './drain-file';
@@ -27,10 +27,7 @@ const WRONG_ROUNDS = 15;
 type Row = Readonly<Record<string, string | number>>;
 
 async function main(folder: string): Promise<void> {
-  const { values } = parseArgs({ options: { seed: { type: 'string' } } });
-  const seed = Number(values.seed ?? process.hrtime.bigint() % 1_000_000n);
-  console.log(`seed ${seed} (again with: npm run proof:kill -- --seed ${seed})\n`);
-  const random = new Random(seed);
+  const random = seededRandom('proof:kill');
   const program = await bundle('kill/worker.ts', folder);
   const rows: Row[] = [];
   const findings: Finding[] = [];

@@ -76,5 +76,5 @@ function waits(name: string, reports: readonly ShopReport[]): number[] {
 }
 
 function newsOf(reports: readonly ShopReport[]): NewsReport[] {
-  return reports.filter((one) => one.kind === 'heard' || one.kind === 'streamed');
+  return reports.flatMap((one) => (one.kind === 'heard' || one.kind === 'streamed' ? [one] : []));
 }

@@ -15,8 +15,12 @@ export class Child<Report> {
   private rest = '';
   private hasEnded = false;
 
-  constructor(program: string, args: readonly string[]) {
-    this.process = spawn(process.execPath, ['--enable-source-maps', program, ...args], {
+  constructor(
+    program: string,
+    args: readonly string[],
+    nodeArgs: readonly string[] = ['--enable-source-maps'],
+  ) {
+    this.process = spawn(process.execPath, [...nodeArgs, program, ...args], {
       stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
       env: { ...process.env, NODE_PATH: MODULES },
     });

@@ -19,5 +19,5 @@ export function openStore(store: string | ChannelStore | undefined): OpenedStore
   if (store === undefined || store === 'memory:') return { store: new MemoryStore(), isOwn: true };
   const options = parseSqliteAddress(store);
   if (options !== undefined) return { store: new SqliteStore(options), isOwn: true };
-  throw new HolonError('HOLON_UNKNOWN_STORE', `There is no store '${String(store)}'`);
+  throw new HolonError('HOLON_UNKNOWN_STORE', `There is no store '${store}'`);
 }

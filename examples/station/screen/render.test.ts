@@ -67,6 +67,15 @@ ALERTS
     ]);
   });
 
+  it('shows a note under the title', () => {
+    const texts = renderTable(calm, 'begins anew').map(({ text }) => text);
+    expect(texts.slice(1, 4)).toEqual([
+      'begins anew',
+      '',
+      expect.stringMatching(/^FIGURE/) as string,
+    ]);
+  });
+
   it('says when there are no alerts', () => {
     expect(renderTable(calm).at(-1)?.text).toBe('NO ALERTS');
   });
@@ -114,6 +123,22 @@ describe('a terminal', () => {
     };
     expect(draw(true)).toContain('\x1b[31mcpu        ████████\x1b[0m\x1b[K\n');
     expect(draw(false)).toContain('\ncpu        ████████\x1b[K\n');
+  });
+
+  it('keeps an announcement above the table, or prints it once', () => {
+    const screen = recordOutput({ columns: 100, rows: 24 });
+    const onScreen = new Terminal(screen.output, { colour: false });
+    onScreen.announce('begins anew');
+    expect(screen.written).toEqual([]);
+    onScreen.draw(calm);
+    onScreen.draw(calm);
+    expect(screen.written[1]).toContain('\nbegins anew\x1b[K\n');
+
+    const pipe = recordOutput(undefined);
+    const inPipe = new Terminal(pipe.output, { colour: false });
+    inPipe.announce('begins anew');
+    inPipe.draw(calm);
+    expect(pipe.written).toEqual(['begins anew\n', '22:04:05  memory 50 %\n']);
   });
 
   it('gets plain lines when it is a pipe or a file', () => {

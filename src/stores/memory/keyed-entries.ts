@@ -22,6 +22,7 @@ export class KeyedEntries {
   }
 
   noteRemoval(entry: Entry): void {
+    if (this.facts.size === 0) return;
     const facts = this.facts.get(entry);
     if (facts === undefined) return;
     this.facts.delete(entry);

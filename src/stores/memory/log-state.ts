@@ -91,7 +91,7 @@ export class LogState {
     else if (entry.state === 'acknowledged') this.acknowledged -= 1;
     this.readers.noteClosed(entry);
     this.keyed.noteRemoval(entry);
-    this.reasons.delete(entry);
+    if (this.reasons.size > 0) this.reasons.delete(entry);
     this.removedIds.add(entry.id);
     entry.markRemoved();
     this.byId.noteRemoval(entry);

@@ -51,13 +51,16 @@ export function toMessage(row: MessageRow): StoredMessage {
 }
 
 function parseFrozen(text: string): JsonValue {
-  return freezeAll(JSON.parse(text) as JsonValue); // what JSON.parse gives
+  const value = JSON.parse(text) as JsonValue; // what JSON.parse gives
+  freezeAll(value);
+  return value;
 }
 
-function freezeAll(value: JsonValue): JsonValue {
-  if (typeof value !== 'object' || value === null) return value;
-  for (const part of Object.values(value) as JsonValue[]) freezeAll(part); // of a JSON value
-  return Object.freeze(value);
+function freezeAll(value: JsonValue): void {
+  if (typeof value !== 'object' || value === null) return;
+  const parts: readonly JsonValue[] = Object.values(value);
+  for (const part of parts) freezeAll(part);
+  Object.freeze(value);
 }
 
 function isEmpty(metadata: StoredMessage['metadata']): boolean {

@@ -60,22 +60,19 @@ export function openConnection(options: ConnectionOptions): SqliteDriver {
 /** The size of the file; undefined when there is none and one may be created. */
 function checkPath(file: string, address: string): number | undefined {
   const folder = dirname(file);
-  const stats = statSync(file, { throwIfNoEntry: false });
-  if (stats?.isDirectory() === true) {
-    throw unusable(address, 'is a folder', 'Name a file inside it: sqlite:<folder>/<file>.db.');
-  }
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory() !== true) {
     throw unusable(address, `lies in a folder that is not there: ${folder}`, 'Create the folder.');
   }
+  const stats = statSync(file, { throwIfNoEntry: false });
+  if (stats === undefined) return undefined;
+  if (stats.isDirectory()) {
+    throw unusable(address, 'is a folder', 'Name a file inside it: sqlite:<folder>/<file>.db.');
+  }
   try {
     accessSync(folder, constants.W_OK);
-    if (stats === undefined) return undefined;
     accessSync(file, constants.R_OK | constants.W_OK);
   } catch (error) {
-    throw storeFault(
-      address,
-      Object.assign(new Error('no permission'), { code: 'SQLITE_PERM', cause: error }),
-    );
+    throw notWritable(address, error);
   }
   if (stats.size > 0) checkHeader(file, address);
   return stats.size;
@@ -111,7 +108,7 @@ function create(file: string, { address, fileMode }: ConnectionOptions): void {
   try {
     closeSync(openSync(file, 'a', fileMode));
   } catch (error) {
-    throw unusable(address, `cannot be created: ${String(error)}`, 'Name a file that can be.');
+    throw notWritable(address, error);
   }
 }
 
@@ -190,6 +187,12 @@ function migrate(driver: SqliteDriver, address: string): void {
 function pragma(driver: SqliteDriver, text: string): unknown {
   const row = driver.prepare(`PRAGMA ${text}`).get();
   return Object.values(row as Readonly<Record<string, unknown>>)[0]; // a pragma that answers, answers a row
+}
+
+/** As SQLite would say later. */
+function notWritable(address: string, cause: unknown): HolonError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return storeFault(address, Object.assign(new Error(reason, { cause }), { code: 'SQLITE_PERM' }));
 }
 
 function foreign(address: string): HolonError {

@@ -14,6 +14,7 @@ import { LogState } from './log-state';
 import { openConnection } from './open-connection';
 import { Session } from './session';
 import { SqliteLog, type LogLink } from './sqlite-log';
+import { storeFault } from './sqlite-faults';
 import { checkOptions, type SqliteStoreOptions } from './sqlite-options';
 import type { ChannelRow } from './statements';
 
@@ -49,7 +50,7 @@ export class SqliteStore implements ChannelStore {
     });
   }
 
-  async open(channelId: string, options?: LogOptions): Promise<ChannelLog> {
+  async open(channelId: string, options?: LogOptions): Promise<SqliteLog> {
     const row = await this.run(() => this.openRow(channelId, options));
     const known = this.logs.get(channelId);
     if (known !== undefined) {
@@ -105,13 +106,10 @@ export class SqliteStore implements ChannelStore {
   /** The row of a channel, with its options as they are now; added when it is not there. */
   private openRow(channelId: string, options: LogOptions | undefined): ChannelRow {
     const { statements } = this.session;
-    let row = statements.channel.get(channelId);
     const addressed = options?.addressed === true ? 1 : 0;
-    if (row === undefined) {
-      statements.addChannel.run(channelId, addressed);
-      // It has just been added.
-      row = statements.channel.get(channelId) as ChannelRow;
-    }
+    const known = statements.channel.get(channelId);
+    const row = known ?? statements.addChannel.get(channelId, addressed);
+    if (row === undefined) throw storeFault(this.address, `"${channelId}" was not added`);
     if (options === undefined) return row;
     if (row.addressed !== addressed) throw changedAddressing(channelId);
     const { capacity = null, maxAttempts = null } = options;

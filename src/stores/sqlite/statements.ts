@@ -101,7 +101,9 @@ export class Statements {
   readonly dataVersion = this.statement<{ readonly data_version: number }>('PRAGMA data_version');
 
   readonly channel = this.statement<ChannelRow>(`SELECT ${CHANNEL} FROM channels WHERE id = ?`);
-  readonly addChannel = this.statement('INSERT INTO channels (id, addressed) VALUES (?, ?)');
+  readonly addChannel = this.statement<ChannelRow>(
+    `INSERT INTO channels (id, addressed) VALUES (?, ?) RETURNING ${CHANNEL}`,
+  );
   readonly setOptions = this.statement(
     'UPDATE channels SET capacity = ?, max_attempts = ? WHERE number = ?',
   );

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../../src/cli/run';
 import { FakeIo } from './fake-io';
@@ -20,7 +20,7 @@ describe('holon', () => {
     const { exitCode, out, err } = await holon('--help');
     expect(exitCode).toBe(0);
     expect(err).toBe('');
-    for (const command of ['start', 'check', 'graph', 'doctor']) {
+    for (const command of ['start', 'check', 'graph', 'doctor', 'store']) {
       expect(out).toMatch(new RegExp(`\\n  ${command} .*\\n`));
       expect(out).toContain(`holon ${command}`);
     }
@@ -135,7 +135,18 @@ describe('holon start', () => {
     expect(await exitCode).toBe(0);
     expect(io.err).toBe('SIGINT: draining for at most 10 s; once more ends it at once\n');
     expect(io.out).toMatch(/^✓ drained in \d+\.\d s\n/);
-    expect(io.out).toContain('readings');
+    expect(io.out).toContain('nothing is left in the channels');
+  });
+
+  it('keeps messages in the file of --store, relative to the working directory', async () => {
+    jest.spyOn(console, 'log').mockReturnValue();
+    const io = new FakeIo(tempProject());
+    const argv = ['start', GOOD, '--log-level', 'silent', '--store', 'sqlite:plant.db'];
+    const exitCode = run(argv, io);
+    await up.promise;
+    io.signal('SIGINT');
+    expect(await exitCode).toBe(0);
+    expect(readdirSync(io.cwd)).toEqual(['plant.db']);
   });
 
   it.each([
@@ -143,6 +154,7 @@ describe('holon start', () => {
     [['start', GOOD, '--drain-timeout', 'soon'], "'soon' is no number of seconds"],
     [['start', GOOD, '--log-level', 'loud'], '--log-level must be one of'],
     [['start', GOOD, '--store', 'mongo:'], 'HOLON_UNKNOWN_STORE'],
+    [['start', GOOD, '--store', 'sqlite:no/where.db'], 'HOLON_STORE_UNUSABLE'],
   ])('refuses %j', async (argv, says) => {
     const { exitCode, err } = await holon(...argv);
     expect(exitCode).toBe(1);

@@ -1,14 +1,15 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { findDriver } from '../../../../src/stores/sqlite/open-driver';
 import { tempProject } from '../temp-project';
 import { holon, tempStore } from './temp-store';
 
-const COMMANDS = [
+const COMMANDS: readonly (readonly [string, ...string[]])[] = [
   ['inspect'],
   ['dead'],
   ['redrive', '--channel', 'jobs', '--all'],
   ['vacuum'],
-] as const;
+];
 
 describe.each(COMMANDS)('holon store %s', (command, ...flags) => {
   const refused = async (cwd: string, address?: string) => {
@@ -50,6 +51,16 @@ describe.each(COMMANDS)('holon store %s', (command, ...flags) => {
     const bytes = readFileSync(file);
     writeFileSync(file, bytes.fill(7, 4_096));
     expect(await refused(cwd, 'sqlite:plant.db')).toMatch(/HOLON_STORE_UNUSABLE: .* is damaged/);
+  });
+
+  it('refuses a store of a newer version, and says so', async () => {
+    const { cwd, file } = await tempStore();
+    const Driver = findDriver();
+    const driver = new Driver(file);
+    driver.exec('PRAGMA user_version = 99');
+    driver.close();
+    const err = await refused(cwd, 'sqlite:plant.db');
+    expect(err).toMatch(/has schema 99; this holon knows \d+\n {2}cure: Update holon\./);
   });
 
   it('refuses addresses that it cannot look into', async () => {

@@ -53,7 +53,14 @@ describe('holon store dead', () => {
 
   it.each(['0', '-1', '1.5', 'all', ''])('refuses the limit %j', async (limit) => {
     const { cwd } = await tempStore();
-    const { exitCode, err } = await holon(cwd, 'store', 'dead', 'sqlite:plant.db', '--limit', limit);
+    const { exitCode, err } = await holon(
+      cwd,
+      'store',
+      'dead',
+      'sqlite:plant.db',
+      '--limit',
+      limit,
+    );
     expect(exitCode).toBe(1);
     expect(err).toContain('is no number of messages');
   });

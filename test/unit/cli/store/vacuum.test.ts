@@ -9,7 +9,9 @@ async function fillAndEmpty(file: string): Promise<void> {
   const content = 'x'.repeat(1_024);
   const ids = Array.from({ length: 500 }, (_, index) => `bulk-${index}`);
   await Promise.all(
-    ids.map((id) => news.append({ id, timestampMs: 0, senderId: 'a', content, metadata: {} })),
+    ids.map(async (id) =>
+      news.append({ id, timestampMs: 0, senderId: 'a', content, metadata: {} }),
+    ),
   );
   await news.remove(ids);
   await store.close();

@@ -11,7 +11,7 @@ jest.mock('../../../../src/stores/memory/entry', () => {
   class CountedEntry extends actual.Entry {
     constructor(...args: ConstructorParameters<typeof actual.Entry>) {
       super(...args);
-      for (const field of ['seq', 'state'] as const) {
+      for (const field of ['seq', 'id', 'state'] as const) {
         let value: unknown = this[field];
         Object.defineProperty(this, field, {
           get: () => {

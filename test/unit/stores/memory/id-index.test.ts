@@ -1,0 +1,82 @@
+import * as fc from 'fast-check';
+
+import { createMessage } from '../../../../src/model/channel-message';
+import { Entry } from '../../../../src/stores/memory/entry';
+import { IdIndex } from '../../../../src/stores/memory/id-index';
+
+function entryOf(seq: number, id: string): Entry {
+  return new Entry(seq, createMessage({ id, timestampMs: 0, senderId: 's', content: null }));
+}
+
+const steps = fc.array(
+  fc.record({
+    kind: fc.constantFrom('add rising', 'add any', 'remove'),
+    by: fc.nat({ max: 99 }),
+  }),
+  { maxLength: 400, size: 'max' },
+);
+
+describe('IdIndex', () => {
+  it('finds what is kept and nothing else, whatever the order of the ids', () => {
+    fc.assert(
+      fc.property(steps, (chosen) => {
+        const index = new IdIndex();
+        const kept = new Map<string, Entry>();
+        const used = new Set<string>();
+        let highest = 100;
+        for (const [seq, { kind, by }] of chosen.entries()) {
+          if (kind === 'remove') {
+            const entry = [...kept.values()][by % Math.max(kept.size, 1)];
+            if (entry === undefined) continue;
+            kept.delete(entry.id);
+            entry.markRemoved();
+            index.noteRemoval(entry);
+            continue;
+          }
+          const id = String(kind === 'add rising' ? (highest += 1) : 100 + by);
+          if (kept.has(id)) continue;
+          const entry = entryOf(seq + 1, id);
+          kept.set(id, entry);
+          used.add(id);
+          index.add(entry, kept.size);
+        }
+        for (const id of used) expect(index.get(id)).toBe(kept.get(id));
+        expect(index.get('0')).toBeUndefined();
+        expect(index.get('999999')).toBeUndefined();
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('finds a message that was removed and written again under its id', () => {
+    const index = new IdIndex();
+    const first = entryOf(1, 'a');
+    index.add(first, 1);
+    first.markRemoved();
+    index.noteRemoval(first);
+    expect(index.get('a')).toBeUndefined();
+
+    const second = entryOf(2, 'a');
+    index.add(second, 1);
+    expect(index.get('a')).toBe(second);
+  });
+
+  it('closes the ranks as removed entries pile up, and not at every step', () => {
+    const index = new IdIndex();
+    const count = 1_000;
+    let looks = 0;
+    for (let seq = 1; seq <= count; seq += 1) {
+      const entry = entryOf(seq, String(count + seq));
+      index.add(entry, 1);
+      Object.defineProperty(entry, 'state', {
+        get: () => {
+          looks += 1;
+          return 'removed';
+        },
+      });
+      index.noteRemoval(entry);
+    }
+    expect(looks).toBeGreaterThan(count / 2);
+    expect(looks).toBeLessThan(2 * count);
+  });
+});

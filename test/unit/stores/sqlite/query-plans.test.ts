@@ -1,0 +1,55 @@
+import { findDriver } from '../../../../src/stores/sqlite/open-driver';
+import { MIGRATIONS } from '../../../../src/stores/sqlite/migrations';
+import type { SqliteDriver, SqliteStatement } from '../../../../src/stores/sqlite/sqlite-driver';
+import { Statements } from '../../../../src/stores/sqlite/statements';
+
+/** Name and text of every statement. */
+function textsOf(): [string, string][] {
+  const texts = new Map<unknown, string>();
+  const recorder = {
+    prepare: (sql: string) => {
+      const statement = {};
+      texts.set(statement, sql);
+      return statement as SqliteStatement;
+    },
+  } as SqliteDriver;
+  return Object.entries(new Statements(recorder)).flatMap(([name, statement]) => {
+    const sql = texts.get(statement);
+    return sql === undefined ? [] : [[name, sql] as [string, string]];
+  });
+}
+
+describe('Statements', () => {
+  const driver = new (findDriver())(':memory:');
+  for (const step of MIGRATIONS) driver.exec(step);
+  const texts = textsOf();
+
+  const planOf = (sql: string) => {
+    const values = Array.from(sql.matchAll(/\?/g), () => 1);
+    const rows = driver.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
+    return (rows as { detail: string }[]).map((row) => row.detail).join('\n');
+  };
+
+  it.each(texts.filter(([, sql]) => /^\s*(SELECT|UPDATE|DELETE)/.test(sql)))(
+    '%s finds its rows by a key or an index',
+    (_name, sql) => {
+      const plan = planOf(sql);
+      expect(plan).toMatch(/SEARCH/);
+      expect(plan).not.toMatch(/SCAN/);
+    },
+  );
+
+  it.each(texts.filter(([name, sql]) => sql.includes('ORDER BY') && name !== 'keyed'))(
+    '%s reads in the order of a key or an index and sorts nothing',
+    (_name, sql) => {
+      expect(planOf(sql)).not.toMatch(/TEMP B-TREE/);
+    },
+  );
+
+  it.each(texts.filter(([, sql]) => sql.includes('LIMIT ')))(
+    '%s has no bare parameter as limit, which would have it planned at each run',
+    (_name, sql) => {
+      expect(sql).toMatch(/LIMIT (1|\? \+ 0)$/);
+    },
+  );
+});
