@@ -11,7 +11,7 @@ import type { AnyChannelClass } from '../model/channel-class';
 import { createInbox, Inbox } from '../queues/inbox';
 import { InMemoryChannel } from '../queues/in-memory-channel';
 import { createOutbox, Outbox } from '../queues/outbox';
-import { BaseSystem, bindBaseSystem } from '../systems/base-system';
+import { type AnyBaseSystem, BaseSystem, bindBaseSystem } from '../systems/base-system';
 import type { ConsumerSpec } from '../systems/consumer-spec';
 import { SystemContext } from '../systems/system-context';
 import { TreeIds } from '../systems/tree-ids';
@@ -241,6 +241,6 @@ function tokensOf(target: SystemClass | (new () => BaseChannel)): readonly Token
   return readParameters(target).flatMap((parameter) => parameter.token ?? []);
 }
 
-function isBaseSystem(instance: object): instance is BaseSystem {
+function isBaseSystem(instance: object): instance is AnyBaseSystem {
   return instance instanceof BaseSystem;
 }

@@ -38,23 +38,41 @@ export interface SystemOptions<A extends Access = Access> {
   readonly supervision?: Partial<Supervision>;
 }
 
-/** Never, or for each client in `Parameters` that is not the client of `A` the sentence that says so. */
-type WrongClient<Parameters extends readonly unknown[], A> = {
-  [K in keyof Parameters]-?: Parameters[K] extends HoldsAccess<infer B>
-    ? unknown extends B
-      ? never
-      : [A, B] extends [B, A]
+/** Never, or the sentence that says what to change: `T` is the client of other channels than `A`. */
+type WrongAccess<T, A> =
+  NonNullable<T> extends HoldsAccess<infer B>
+    ? 0 extends 1 & B
+      ? 'name the access of the client: any would allow every channel; write ChannelClient<typeof access>'
+      : unknown extends B
         ? never
-        : 'the constructor takes the client of other channels than `channels` declares: write ChannelClient<typeof access> with the access given to @System'
+        : [A, B] extends [B, A]
+          ? never
+          : 'the constructor takes the client of other channels than `channels` declares: write ChannelClient<typeof access> with the access given to @System'
     : never;
+
+type WrongClient<Parameters extends readonly unknown[], A> = {
+  [K in keyof Parameters]-?: WrongAccess<Parameters[K], A>;
 }[number];
 
-/** `C`, or the sentence that says what to change about its constructor. */
-type CheckedSystem<C extends SystemClass, A> = [WrongClient<ConstructorParameters<C>, A>] extends [
-  never,
-]
-  ? C
-  : WrongClient<ConstructorParameters<C>, A>;
+/** The same for what the class extends: `BaseSystem<typeof access>`, or `BaseSystem` alone, which has no channels. */
+type WrongBase<Instance, A> =
+  Instance extends HoldsAccess<infer B>
+    ? 0 extends 1 & B
+      ? 'name the access of the system: write extends BaseSystem<typeof access>'
+      : unknown extends B
+        ? never
+        : [keyof B] extends [never]
+          ? never
+          : [A, B] extends [B, A]
+            ? never
+            : 'the class extends the BaseSystem of other channels than `channels` declares: write extends BaseSystem<typeof access> with the access given to @System'
+    : never;
+
+type Wrong<C extends SystemClass, A> =
+  WrongClient<ConstructorParameters<C>, A> | WrongBase<InstanceType<C>, A>;
+
+/** `C`, or the sentence that says what to change about it. */
+type CheckedSystem<C extends SystemClass, A> = [Wrong<C, A>] extends [never] ? C : Wrong<C, A>;
 
 const inboxShape = shape<{ capacity?: number }>({ capacity: count });
 const inbox: Check = (place, option, value) => {

@@ -8,6 +8,9 @@ export interface Access {
   readonly write?: readonly AnyChannelClass[];
 }
 
+/** Access to nothing. */
+export type NoAccess = Record<never, never>;
+
 export type AccessMode = keyof Access;
 
 type Listed<A, K extends AccessMode> = A extends { readonly [P in K]: readonly (infer C)[] }

@@ -16,7 +16,7 @@ import type { SystemClass } from '../decorators/metadata';
 import { DEFAULT_SUPERVISION } from '../decorators/supervision';
 import { readConsumed, readSubsystems, readSystemMetadata } from '../decorators/metadata-storage';
 import { HolonError } from '../errors/holon-error';
-import type { Access } from '../model/channel-access';
+import type { Access, HoldsAccess, NoAccess } from '../model/channel-access';
 import type { ChannelMessage } from '../model/channel-message';
 import type { SystemState } from '../model/system-state';
 import type { DrainReport } from './drain-report';
@@ -34,13 +34,18 @@ export interface BaseSystemOptions extends Partial<Omit<ChannelEnvironment, 'own
 }
 
 /** Gives a system built by the container what it runs in. @internal */
-export let bindBaseSystem: (system: BaseSystem, context: SystemContext) => void;
+export let bindBaseSystem: (system: AnyBaseSystem, context: SystemContext) => void;
+
+/** A BaseSystem of whatever access. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the access is invariant, so nothing else fits all
+export type AnyBaseSystem = BaseSystem<any>;
 
 /**
  * For systems that build their channels and subsystems by hand, in `setup()`. A decorated class may extend it too and
  * then has its declared channels by id beside the injected client.
  */
-export class BaseSystem<A extends Access = Access> {
+export class BaseSystem<A extends Access = NoAccess> implements HoldsAccess<A> {
+  declare readonly declaredAccess?: (access: A) => A;
   #context: SystemContext | undefined;
   #tree: SystemTree | undefined;
   /** Whether an app or another system starts and stops this one. */
@@ -109,7 +114,7 @@ export class BaseSystem<A extends Access = Access> {
 
   /** Puts `system` below this one; in `setup()` only. It sees the channels named here and no others. */
   protected addSubsystem(
-    system: BaseSystem,
+    system: AnyBaseSystem,
     options: { readonly channels?: readonly string[] } = {},
   ): void {
     const parent = this.#own();
