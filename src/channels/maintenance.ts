@@ -5,7 +5,7 @@ import type { Clock } from '../util/clock';
 import { nextTurn } from '../util/turn';
 
 /** Messages removed in one turn of the event loop, so that even a store on disk holds it for a few milliseconds only. */
-const EVICT_BATCH = 500;
+const EVICT_BATCH = 200;
 
 /** Keeps one channel within its retention and releases claims that have expired. */
 export class Maintenance {

@@ -33,8 +33,8 @@ function keepOnly(maxCount: number, messages: number) {
 }
 
 describe('the retention of a channel', () => {
-  it('removes at most 500 messages in one turn of the event loop', async () => {
-    const { log, maintenance } = keepOnly(10, 2_010);
+  it('removes at most 200 messages in one turn of the event loop', async () => {
+    const { log, maintenance } = keepOnly(10, 810);
     const turn = countTurns();
     const batches: { turn: number; evicted: number }[] = [];
     const evict = log.evict.bind(log);
@@ -43,16 +43,16 @@ describe('the retention of a channel', () => {
       batches.push({ turn: turn(), evicted: result.evicted });
       return result;
     });
-    expect(await maintenance.enforce()).toBe(2_000);
+    expect(await maintenance.enforce()).toBe(800);
     expect(log.count).toBe(10);
-    expect(batches.map(({ evicted }) => evicted)).toEqual([500, 500, 500, 500, 0]);
+    expect(batches.map(({ evicted }) => evicted)).toEqual([200, 200, 200, 200, 0]);
     expect(new Set(batches.map((batch) => batch.turn)).size).toBe(batches.length);
   });
 
   it('takes no turn for what one batch can do', async () => {
-    const { log, maintenance } = keepOnly(10, 509);
+    const { log, maintenance } = keepOnly(10, 209);
     const turn = countTurns();
-    expect(await maintenance.enforce()).toBe(499);
+    expect(await maintenance.enforce()).toBe(199);
     expect([log.count, turn()]).toEqual([10, 0]);
   });
 });

@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../../src/cli/run';
+import { createDeferred } from '../../../src/util/deferred';
 import { FakeIo } from './fake-io';
 import { up } from './fixtures/good-app';
 import { tempProject } from './temp-project';
@@ -139,11 +140,12 @@ describe('holon start', () => {
   });
 
   it('keeps messages in the file of --store, relative to the working directory', async () => {
-    jest.spyOn(console, 'log').mockReturnValue();
+    const measured = createDeferred();
+    jest.spyOn(console, 'log').mockImplementation(() => measured.resolve());
     const io = new FakeIo(tempProject());
     const argv = ['start', GOOD, '--log-level', 'silent', '--store', 'sqlite:plant.db'];
     const exitCode = run(argv, io);
-    await up.promise;
+    await measured.promise;
     io.signal('SIGINT');
     expect(await exitCode).toBe(0);
     expect(readdirSync(io.cwd)).toEqual(['plant.db']);
