@@ -31,16 +31,20 @@ export interface ChannelDrainResult {
   readonly released: readonly string[];
   /** Systems whose subscription handlers still ran at the deadline. */
   readonly busySubscribers: readonly string[];
+  /** Hooks of the channel itself that still ran at the deadline: a pull, or `onStop`. */
+  readonly busyHooks: readonly ChannelHook[];
 }
 
 /** Which hook of a channel failed. */
 export type ChannelHook = 'pull' | 'process' | 'message' | 'maintain' | 'stop';
 
 const DRAIN_TIMEOUT_MS = 5_000;
-/** An `onStop` that takes longer is left behind, or the app would never end. */
-const ON_STOP_TIMEOUT_MS = 5_000;
-
-const NOTHING_LEFT: ChannelDrainResult = { completed: true, released: [], busySubscribers: [] };
+const NOTHING_LEFT: ChannelDrainResult = {
+  completed: true,
+  released: [],
+  busySubscribers: [],
+  busyHooks: [],
+};
 
 /**
  * A durable, non-destructive log of messages with claims on it. Extend one of the kinds; this class holds what they
@@ -204,15 +208,43 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
   /**
    * Refuses new writes, waits until handlers are done and claims are settled, gives back what is still claimed at
    * the deadline, flushes and stops. May be called again; drains once.
+   * `onStop` may take what is left of the time, or `onStopTimeoutMs`.
    */
-  drain(options: { readonly timeoutMs?: number } = {}): Promise<ChannelDrainResult> {
-    const { timeoutMs = DRAIN_TIMEOUT_MS } = options;
+  drain(
+    options: { readonly timeoutMs?: number; readonly onStopTimeoutMs?: number } = {},
+  ): Promise<ChannelDrainResult> {
+    const { timeoutMs = DRAIN_TIMEOUT_MS, onStopTimeoutMs } = options;
     if (!(timeoutMs >= 0)) {
       const message = `drain of channel '${this.id}': timeoutMs must be 0 or more, not ${String(timeoutMs)}`;
       return Promise.reject(new HolonError('HOLON_INVALID_ARGUMENT', message));
     }
-    this.stopping ??= this.end(timeoutMs);
+    this.stopping ??= this.end(timeoutMs, onStopTimeoutMs);
     return this.stopping;
+  }
+
+  /** Whether it gives out messages by claims alone. @internal */
+  get isClaimsOnly(): boolean {
+    return !this.class.sharable;
+  }
+
+  /** Whether `onStop` does anything. @internal */
+  get hasOnStop(): boolean {
+    return this.onStop !== BaseChannel.prototype.onStop;
+  }
+
+  /** Ends what the channel does by itself; resolves when that has ended. @internal */
+  async stopBackground(): Promise<void> {
+    await this.runtime?.stopBackground();
+  }
+
+  /** Whether what the channel does by itself still goes on. @internal */
+  get hasBusyBackground(): boolean {
+    return this.runtime?.busyBackground === true;
+  }
+
+  /** Whether a subscriber's handler runs at this moment. @internal */
+  get hasBusySubscribers(): boolean {
+    return this.runtime !== undefined && this.runtime.busySubscribers.length > 0;
   }
 
   /** Resolves when no subscriber's handler runs. @internal */
@@ -353,29 +385,45 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
     if (this.runtime === runtime) runtime.run((signal) => this.background(signal));
   }
 
-  private async end(timeoutMs: number): Promise<ChannelDrainResult> {
+  private async end(
+    timeoutMs: number,
+    onStopTimeoutMs: number | undefined,
+  ): Promise<ChannelDrainResult> {
     if (this.runtime === undefined) await this.starting?.catch(() => undefined);
     const runtime = this.runtime;
     this.currentState = 'draining';
-    const result = runtime === undefined ? NOTHING_LEFT : await this.quiesce(runtime, timeoutMs);
+    const result =
+      runtime === undefined
+        ? NOTHING_LEFT
+        : await this.quiesce(runtime, timeoutMs, onStopTimeoutMs);
     this.currentState = 'stopped';
     this.runtime = undefined;
     await runtime?.close();
     return result;
   }
 
-  private async quiesce(runtime: ChannelRuntime, timeoutMs: number): Promise<ChannelDrainResult> {
-    await within(runtime.quiesce(), timeoutMs, this.clock);
+  private async quiesce(
+    runtime: ChannelRuntime,
+    timeoutMs: number,
+    onStopTimeoutMs: number | undefined,
+  ): Promise<ChannelDrainResult> {
+    const { clock } = this;
+    const untilMs = clock.monotonicMs() + timeoutMs;
+    await within(runtime.quiesce(), timeoutMs, clock);
     const { busySubscribers, busyBackground } = runtime;
     let released: readonly string[] = [];
     await this.guard('stop', async () => {
       released = await runtime.releaseClaims();
     });
     const onStop = this.guard('stop', () => this.onStop());
-    const isStopped = await within(onStop, ON_STOP_TIMEOUT_MS, this.clock);
-    if (!isStopped) this.logger.warn('channel.on-stop-slow', { waitedMs: ON_STOP_TIMEOUT_MS });
-    const completed =
-      isStopped && !busyBackground && busySubscribers.length === 0 && released.length === 0;
-    return { completed, released, busySubscribers };
+    const leftMs = onStopTimeoutMs ?? Math.max(0, untilMs - clock.monotonicMs());
+    const isStopped = await within(onStop, leftMs, clock);
+    if (!isStopped) this.logger.warn('channel.on-stop-slow', { waitedMs: leftMs });
+    const busyHooks: readonly ChannelHook[] = [
+      ...(busyBackground ? (['pull'] as const) : []),
+      ...(isStopped ? [] : (['stop'] as const)),
+    ];
+    const completed = [...busySubscribers, ...busyHooks, ...released].length === 0;
+    return { completed, released, busySubscribers, busyHooks };
   }
 }

@@ -1,5 +1,4 @@
 import type { ChannelMessage } from '../model/channel-message';
-import type { ChannelKind } from '../model/channel-info';
 import type {
   ChannelLog,
   ChannelStore,
@@ -132,23 +131,37 @@ export interface PreparedWrite {
  */
 export interface TransactionHandle<T = unknown> {
   readonly systemId: string;
+  /** @throws HOLON_UNSUPPORTED_OPERATION when channels of this kind have no such operation */
+  ensure(ability: 'sharable' | 'claimable', operation: string): void;
+  /** @throws HOLON_CHANNEL_NOT_STARTED, HOLON_CHANNEL_CLOSED */
+  join(): TransactionMember<T>;
+}
+
+/** A started channel in one transaction. Once that is committed it refuses nothing, even when the channel has closed. */
+export interface TransactionMember<T = unknown> {
   readonly store: ChannelStore;
   readonly log: ChannelLog;
-  prepare(content: T, options: WriteOptions): Promise<PreparedWrite>;
-  prepareMessage(message: ChannelMessage<T>): Promise<PreparedWrite>;
+  /** Undefined where the channel leaves the content out. */
+  prepare(content: T, options: WriteOptions): Promise<PreparedWrite | undefined>;
+  prepareMessage(message: ChannelMessage<T>): Promise<PreparedWrite | undefined>;
+  /** What tells the present claim of the system on this message from others. */
+  tokenOf(id: string): Settlement['token'];
+  nowMs(): number;
+  /** @throws HOLON_CHANNEL_CLOSED */
+  checkOpen(): void;
+  /** Whether `error` says that the channel is full and it has room now. */
+  madeRoom(error: unknown): Promise<boolean>;
   /** Pushes a message that the transaction has stored. */
   publish(entry: LogEntry): Promise<void>;
   /** The transaction has settled a claim. */
   settled(settlement: Settlement): void;
-  /** @throws HOLON_UNSUPPORTED_OPERATION when channels of this kind have no such operation */
-  ensure(ability: 'sharable' | 'claimable', operation: string): void;
-  nowMs(): number;
 }
 
 /** Everything one system holds of one channel. What was not granted is not there. */
 export interface ChannelHandle<T = unknown> {
   readonly channelId: string;
-  readonly kind: ChannelKind;
+  /** Whether the channel gives out messages by claims alone. */
+  readonly isClaimsOnly: boolean;
   readonly reader?: ReadHandle<T>;
   readonly writer?: WriteHandle<T>;
   readonly host?: ChannelHost<T>;

@@ -8,10 +8,12 @@ import type {
   StoredMessage,
 } from '../stores/channel-store';
 import { throwIfAborted } from '../util/abort';
+import { createAbortController } from '../util/abort-controller';
 import { isPending } from '../util/eventually';
 import type { ChannelEnvironment } from './channel-environment';
 import type {
   ClaimOptions,
+  PreparedWrite,
   ReadOptions,
   StreamOptions,
   SubscribeOptions,
@@ -22,12 +24,13 @@ import type {
 import { createChannelHost } from './channel-host';
 import type { ChannelHost } from './channel-handle';
 import type { ChannelSettings } from './channel-options';
-import { checkId, checkIds, checkLimit, checkSpan } from './check-arguments';
+import { checkId, checkIds, checkLimit } from './check-arguments';
 import { nackAction, type Claim, type NackOptions } from './claim';
+import { Claimer } from './claimer';
 import { HeldClaims, type SettlementResult } from './held-claims';
 import { Maintenance } from './maintenance';
 import { messageStream } from './message-stream';
-import { MessageWriter } from './message-writer';
+import { MessageWriter, type TakeIn } from './message-writer';
 import type { SubscriberHandler } from './subscriber';
 import { Subscribers } from './subscribers';
 import { Upkeep } from './upkeep';
@@ -38,7 +41,11 @@ export interface RuntimeHooks {
   readonly addressed: boolean;
   readonly onMessage: ((message: ChannelMessage) => Promise<void>) | undefined;
   readonly onMaintain: () => Promise<void>;
+  /** Set where content is not stored as it comes. */
+  readonly takeIn: TakeIn | undefined;
 }
+
+const LEFT_OUT: WriteReceipt = Object.freeze({ id: '', duplicate: false });
 
 /** A started channel: its open log and everything that works on it. Lives from `start` to `stop`. */
 export class ChannelRuntime {
@@ -48,12 +55,14 @@ export class ChannelRuntime {
   readonly claims: HeldClaims;
   private readonly subscribers: Subscribers;
   private readonly wakeups: Wakeups;
-  /** Ends what the channel does by itself, waits and streams. */
-  private readonly draining = new AbortController();
+  /** Ends what the channel does by itself. */
+  private readonly stopping = createAbortController();
+  /** Ends waits and streams. */
+  private readonly draining = createAbortController();
   private isClosed = false;
   private readonly stopWatching: () => void;
   private readonly upkeep: Upkeep;
-  private readonly claimPlace: string;
+  private readonly claimer: Claimer;
   private background: Promise<void> | undefined;
 
   static async open(
@@ -77,11 +86,20 @@ export class ChannelRuntime {
   ) {
     const { clock, logger } = environment;
     this.wakeups = new Wakeups(clock);
-    this.claimPlace = `claim from channel '${settings.id}'`;
-    this.writer = new MessageWriter(settings, environment);
+    this.writer = new MessageWriter(settings, environment, hooks.takeIn);
     this.maintenance = new Maintenance(log, settings.retention, clock, logger);
     this.claims = new HeldClaims(settings.id, log, clock, (untilMs) => {
       this.wakeups.hiddenUntil(untilMs);
+    });
+    this.claimer = new Claimer({
+      channelId: settings.id,
+      claimTimeoutMs: settings.claimTimeoutMs,
+      log,
+      clock,
+      maintenance: this.maintenance,
+      wakeups: this.wakeups,
+      held: this.claims,
+      ending: this.draining.signal,
     });
     this.subscribers = new Subscribers({
       log,
@@ -113,13 +131,16 @@ export class ChannelRuntime {
   /** Starts maintenance and what the channel does by itself. */
   run(background: (signal: AbortSignal) => Promise<void> | undefined): void {
     this.upkeep.start();
-    this.background = background(this.draining.signal)?.finally(() => {
+    this.background = background(this.stopping.signal)?.finally(() => {
       this.background = undefined;
     });
   }
 
   /** Not async: `store` makes the one promise of a write. What is wrong with the content is thrown at once. */
   write(systemId: string, content: unknown, options?: WriteOptions): Promise<WriteReceipt> {
+    if (this.hooks.takeIn !== undefined) {
+      return this.storePrepared(this.writer.prepare(systemId, content, options));
+    }
     const nowMs = this.environment.clock.nowMs();
     const built = this.writer.message(systemId, content, options, nowMs);
     const append = this.writer.appendOptions(options, nowMs);
@@ -127,9 +148,8 @@ export class ChannelRuntime {
     return this.store(built, append, nowMs);
   }
 
-  async writeMessage(systemId: string, message: ChannelMessage): Promise<WriteReceipt> {
-    const stored = await this.writer.direct(systemId, message);
-    return this.store(stored, {}, this.environment.clock.nowMs());
+  writeMessage(systemId: string, message: ChannelMessage): Promise<WriteReceipt> {
+    return this.storePrepared(this.writer.prepareMessage(systemId, message));
   }
 
   /** Appends and pushes. */
@@ -139,7 +159,7 @@ export class ChannelRuntime {
     nowMs: number,
   ): Promise<WriteReceipt> {
     // The content may have been checked for longer than the channel was open.
-    if (this.isClosed) throw this.closed();
+    this.checkOpen();
     let result: AppendResult;
     try {
       const appended = this.log.append(message, options);
@@ -154,13 +174,14 @@ export class ChannelRuntime {
     return { id: result.id, duplicate: false };
   }
 
-  /** Runs `onMessage`, pushes to the subscribers and keeps the retention. */
+  /** Runs `onMessage`, pushes to the subscribers and keeps the retention. Refuses nothing: the message is stored. */
   publish(
     message: StoredMessage,
     seq: number,
     visibleAtMs: number | undefined,
     nowMs: number,
   ): Promise<void> | undefined {
+    if (this.isClosed) return undefined;
     if (visibleAtMs !== undefined) this.wakeups.hiddenUntil(visibleAtMs);
     const { onMessage } = this.hooks;
     if (onMessage !== undefined || this.maintenance.overCount()) {
@@ -189,42 +210,9 @@ export class ChannelRuntime {
     return entries.map((entry) => entry.message);
   }
 
-  async claim(systemId: string, options: ClaimOptions = {}): Promise<Claim<unknown>[]> {
-    const { claimPlace } = this;
-    const limit = checkLimit(options.limit, claimPlace);
-    checkId(systemId, 'systemId', claimPlace);
-    const waitMs = checkSpan(options.waitMs ?? 0, 'waitMs', claimPlace);
-    const leaseMs = checkSpan(
-      options.timeoutMs ?? this.settings.claimTimeoutMs,
-      'timeoutMs',
-      claimPlace,
-    );
-    throwIfAborted(options.signal);
+  claim(systemId: string, options: ClaimOptions = {}): Promise<Claim<unknown>[]> {
     if (this.draining.signal.aborted) throw this.noMoreClaims();
-    const { clock } = this.environment;
-    const untilMs = waitMs === 0 ? 0 : clock.monotonicMs() + waitMs;
-    for (let place: 'claimer' | 'returned' = 'claimer'; ; place = 'returned') {
-      const ticket = this.wakeups.ticket();
-      const nowMs = clock.nowMs();
-      if (this.maintenance.ageIsDue(nowMs)) await this.maintenance.enforce();
-      // What a drain gives back is not for those who still wait here.
-      if (this.draining.signal.aborted) return [];
-      const claimed = this.log.claim(systemId, { limit, nowMs, expiresAtMs: nowMs + leaseMs });
-      const stored = isPending(claimed) ? await claimed : claimed;
-      if (stored.length > 0) {
-        if (stored.length === limit) this.wakeups.passOn();
-        return stored.map((one) => this.claims.hold(systemId, one));
-      }
-      const leftMs = waitMs === 0 ? 0 : untilMs - clock.monotonicMs();
-      if (leftMs <= 0) return [];
-      this.wakeups.wakeAt(await this.log.nextVisibleAtMs());
-      await this.wakeups.wait(place, ticket, { timeoutMs: leftMs, signal: options.signal });
-      if (options.signal?.aborted === true) {
-        // It may have been this wait that was woken for a message; the next one must not sleep on.
-        this.wakeups.passOn();
-        throwIfAborted(options.signal);
-      }
-    }
+    return this.claimer.claim(systemId, options);
   }
 
   async acknowledge(systemId: string, ids: readonly string[]): Promise<SettlementResult> {
@@ -293,8 +281,9 @@ export class ChannelRuntime {
   }
 
   /** A transaction has settled a claim. */
-  settled({ id, action }: Settlement): void {
-    this.claims.settledElsewhere(id);
+  settled(settlement: Settlement): void {
+    const { action } = settlement;
+    this.claims.settledElsewhere(settlement);
     if (action.kind === 'nack' && action.visibleAtMs !== undefined) {
       this.wakeups.hiddenUntil(action.visibleAtMs);
     }
@@ -305,20 +294,29 @@ export class ChannelRuntime {
     this.draining.abort();
     this.wakeups.notifyAll();
     this.claims.dropExpired(this.environment.clock.nowMs());
-    await this.background;
+    await this.stopBackground();
     await this.subscribersIdle();
     await this.claims.whenEmpty();
+  }
+
+  /** Ends what the channel does by itself; resolves when that has ended. */
+  async stopBackground(): Promise<void> {
+    this.stopping.abort();
+    await this.background;
   }
 
   subscribersIdle(): Promise<void> {
     return this.subscribers.idle();
   }
 
-  releaseClaims(): Promise<readonly string[]> {
+  /** Gives back what is claimed and what the store is about to give out; answers the ids of those that were held. */
+  async releaseClaims(): Promise<readonly string[]> {
+    await this.claimer.whenAnswered();
     return this.claims.releaseAll();
   }
 
   async close(): Promise<void> {
+    this.stopping.abort();
     this.draining.abort();
     this.isClosed = true;
     this.upkeep.stop();
@@ -327,6 +325,14 @@ export class ChannelRuntime {
     this.wakeups.notifyAll();
     const { store, ownsStore } = this.environment;
     await (ownsStore ? store.close() : store.flush());
+  }
+
+  private async storePrepared(
+    preparing: Promise<PreparedWrite | undefined>,
+  ): Promise<WriteReceipt> {
+    const prepared = await preparing;
+    if (prepared === undefined) return LEFT_OUT;
+    return this.store(prepared.message, prepared.append, this.environment.clock.nowMs());
   }
 
   private async publishSlowly(
@@ -350,7 +356,7 @@ export class ChannelRuntime {
   }
 
   /** A full channel with a retention may have messages that are due to go. */
-  private async madeRoom(error: unknown): Promise<boolean> {
+  async madeRoom(error: unknown): Promise<boolean> {
     if (!(error instanceof HolonError && error.code === 'HOLON_BACKPRESSURE')) return false;
     return (await this.maintenance.enforce()) > 0;
   }
@@ -376,8 +382,10 @@ export class ChannelRuntime {
     await this.catchUpSubscribers();
   }
 
-  private closed(): HolonError {
-    return new HolonError('HOLON_CHANNEL_CLOSED', `Channel '${this.settings.id}' is closed`);
+  /** @throws HOLON_CHANNEL_CLOSED */
+  checkOpen(): void {
+    if (!this.isClosed) return;
+    throw new HolonError('HOLON_CHANNEL_CLOSED', `Channel '${this.settings.id}' is closed`);
   }
 
   private noMoreClaims(): HolonError {

@@ -40,6 +40,7 @@ export interface ClaimLink {
 }
 
 const ACKNOWLEDGE: Settlement['action'] = Object.freeze({ kind: 'acknowledge' });
+const RELEASE: Settlement['action'] = Object.freeze({ kind: 'release' });
 
 /** A claim as `channel.claim` gives it out. Its private fields are out of reach, so it leads nowhere else. */
 export class HeldClaim<T> implements Claim<T> {
@@ -82,6 +83,11 @@ export class HeldClaim<T> implements Claim<T> {
     return this.#expiresAtMs;
   }
 
+  /** Tells it from every other claim of the message. */
+  get token(): string | number {
+    return this.#token;
+  }
+
   get signal(): AbortSignal {
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
@@ -97,6 +103,11 @@ export class HeldClaim<T> implements Claim<T> {
 
   async nack(options: NackOptions = {}): Promise<void> {
     await this.#end(nackAction(options, this.#link.clock.nowMs(), this.#link.channelId));
+  }
+
+  /** Gives the message back as if it had not been claimed. @throws HOLON_CLAIM_LOST */
+  release(): Promise<void> {
+    return this.#end(RELEASE);
   }
 
   async extend(ms: number): Promise<void> {
@@ -189,6 +200,11 @@ export class HeldClaim<T> implements Claim<T> {
       `System '${this.#holder}' no longer holds message '${this.id}' of channel '${this.#link.channelId}'`,
     );
   }
+}
+
+/** What tells `claim` from later claims of its message; undefined for one that no channel has given out. */
+export function tokenOf(claim: Claim<unknown>): string | number | undefined {
+  return claim instanceof HeldClaim ? claim.token : undefined;
 }
 
 /** The store's form of a nack. @throws HOLON_INVALID_ARGUMENT */

@@ -23,10 +23,9 @@ export function createHandle<T>(
   modes: HandleModes,
   gate: HandleGate = () => undefined,
 ): ChannelHandle<T> {
-  const { kind } = channel.info;
   return {
     channelId: channel.id,
-    kind,
+    isClaimsOnly: channel.isClaimsOnly,
     ...(modes.read ? { reader: readHandle(channel, systemId, gate) } : {}),
     ...(modes.write ? { writer: writeHandle(channel, systemId, gate) } : {}),
     ...(modes.host ? { host: hostHandle(channel, gate) } : {}),

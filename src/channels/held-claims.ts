@@ -44,8 +44,9 @@ export class HeldClaims {
   ): Promise<SettlementResult> {
     const done = await Promise.all(
       ids.map(async (id) => {
-        const held = this.claims.get(id);
-        const settled = await this.settle({ holder, id, action });
+        const held = this.heldBy(holder, id);
+        const token = held === undefined ? {} : { token: held.token };
+        const settled = await this.settle({ holder, id, ...token, action });
         if (settled) held?.markSettled();
         return settled;
       }),
@@ -56,10 +57,17 @@ export class HeldClaims {
     };
   }
 
+  /** What tells the present claim of `holder` on this message from others; undefined when nothing is held here. */
+  tokenOf(holder: string, id: string): string | number | undefined {
+    return this.heldBy(holder, id)?.token;
+  }
+
   /** A transaction settled it. */
-  settledElsewhere(id: string): void {
-    this.claims.get(id)?.markSettled();
-    this.forget(id);
+  settledElsewhere(settlement: Settlement): void {
+    const held = this.meant(settlement);
+    if (held === undefined) return;
+    held.markSettled();
+    this.forget(held);
   }
 
   /** Drops what has expired; its holders learn it from their signals. */
@@ -67,7 +75,7 @@ export class HeldClaims {
     for (const claim of this.claims.values()) {
       if (claim.expiresAtMs > nowMs) continue;
       claim.markLost();
-      this.forget(claim.id);
+      this.forget(claim);
     }
   }
 
@@ -78,12 +86,12 @@ export class HeldClaims {
     return this.empty.promise;
   }
 
-  /** Gives everything back to the queue; answers the ids. */
+  /** Gives everything back; being interrupted counts as no attempt. Answers the ids. */
   async releaseAll(): Promise<readonly string[]> {
     const released: string[] = [];
     for (const claim of [...this.claims.values()]) {
       try {
-        await claim.nack({ reason: 'released at drain' });
+        await claim.release();
         claim.markLost();
         released.push(claim.id);
       } catch (error) {
@@ -99,24 +107,33 @@ export class HeldClaims {
     return answer.then((late) => this.noted(settlement, late));
   }
 
-  private noted({ holder, id, action }: Settlement, settled: boolean): boolean {
+  private noted(settlement: Settlement, settled: boolean): boolean {
+    const { action } = settlement;
+    const held = this.meant(settlement);
     if (!settled) {
-      const held = this.claims.get(id);
-      // Refused to somebody else, it is still the holder's.
-      if (held?.heldBy(holder) === true) {
-        held.markLost();
-        this.forget(id);
-      }
+      held?.markLost();
+      if (held !== undefined) this.forget(held);
       return false;
     }
     if (action.kind === 'extend') this.hidden(action.expiresAtMs);
-    else this.forget(id);
+    else if (held !== undefined) this.forget(held);
     if (action.kind === 'nack' && action.visibleAtMs !== undefined) this.hidden(action.visibleAtMs);
     return true;
   }
 
-  private forget(id: string): void {
-    this.claims.delete(id);
+  private heldBy(holder: string, id: string): HeldClaim<unknown> | undefined {
+    const held = this.claims.get(id);
+    return held?.heldBy(holder) === true ? held : undefined;
+  }
+
+  /** The held claim that was settled. The message may be claimed anew by the time the store answers. */
+  private meant({ id, token }: Settlement): HeldClaim<unknown> | undefined {
+    const held = this.claims.get(id);
+    return held !== undefined && held.token === token ? held : undefined;
+  }
+
+  private forget(claim: HeldClaim<unknown>): void {
+    this.claims.delete(claim.id);
     if (this.claims.size > 0) return;
     this.empty?.resolve();
     this.empty = undefined;

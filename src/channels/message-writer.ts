@@ -10,11 +10,21 @@ import type { Eventually, JsonValue } from '../model/json';
 import type { AppendOptions, StoredMessage } from '../stores/channel-store';
 import { isPending } from '../util/eventually';
 import type { ChannelEnvironment } from './channel-environment';
-import type { WriteOptions } from './channel-handle';
+import type { PreparedWrite, WriteOptions } from './channel-handle';
 import type { ChannelSettings } from './channel-options';
 import { checkId, checkSpan } from './check-arguments';
 
 const NO_APPEND_OPTIONS: AppendOptions = Object.freeze({});
+
+/** What a kind of channel makes of what is written to it, before that is checked. */
+export interface Intake {
+  readonly content: unknown;
+  /** What the store must know beside the message. */
+  readonly append?: AppendOptions;
+}
+
+/** Undefined leaves the content out. */
+export type TakeIn = (senderId: string, content: unknown) => Eventually<Intake | undefined>;
 
 /** Turns what a user writes into the message that is stored: content checked and copied, id and time given. */
 export class MessageWriter {
@@ -24,6 +34,7 @@ export class MessageWriter {
   constructor(
     private readonly settings: ChannelSettings,
     private readonly environment: ChannelEnvironment,
+    private readonly intake: TakeIn | undefined,
   ) {
     this.validator = createContentValidator(settings.content);
     this.place = `write to channel '${settings.id}'`;
@@ -45,8 +56,24 @@ export class MessageWriter {
     return this.build(senderId, checked, options, nowMs);
   }
 
-  /** The message as it is, its content checked. @throws HOLON_SENDER_MISMATCH */
-  async direct(senderId: string, message: ChannelMessage): Promise<StoredMessage> {
+  /** What is to be stored of `content`; undefined where the channel leaves it out. @throws as `message` does */
+  async prepare(
+    senderId: string,
+    content: unknown,
+    options: WriteOptions | undefined,
+  ): Promise<PreparedWrite | undefined> {
+    const taken = await this.takeIn(senderId, content);
+    if (taken === undefined) return undefined;
+    const nowMs = this.environment.clock.nowMs();
+    const message = await this.message(senderId, taken.content, options, nowMs);
+    return { message, append: { ...this.appendOptions(options, nowMs), ...taken.append } };
+  }
+
+  /** The same of a message whose id, time and the rest stay as they are. @throws HOLON_SENDER_MISMATCH */
+  async prepareMessage(
+    senderId: string,
+    message: ChannelMessage,
+  ): Promise<PreparedWrite | undefined> {
     if (typeof message !== 'object' || message === null) {
       throw new HolonError(
         'HOLON_INVALID_ARGUMENT',
@@ -68,8 +95,14 @@ export class MessageWriter {
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(recipientId === undefined ? {} : { recipientId }),
     });
-    const content = await this.check(message.content);
-    return createMessage({ ...message, content, metadata: this.metadata(message.metadata) });
+    const metadata = this.metadata(message.metadata);
+    const taken = await this.takeIn(senderId, message.content);
+    if (taken === undefined) return undefined;
+    const content = await this.check(taken.content);
+    return {
+      message: createMessage({ ...message, content, metadata }),
+      append: taken.append ?? NO_APPEND_OPTIONS,
+    };
   }
 
   /** What the store must know beside the message. */
@@ -77,6 +110,10 @@ export class MessageWriter {
     const delayMs = options?.delayMs;
     if (delayMs === undefined || delayMs === 0) return NO_APPEND_OPTIONS;
     return { visibleAtMs: nowMs + delayMs };
+  }
+
+  private takeIn(senderId: string, content: unknown): Eventually<Intake | undefined> {
+    return this.intake === undefined ? { content } : this.intake(senderId, content);
   }
 
   private build(

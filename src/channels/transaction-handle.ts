@@ -10,34 +10,36 @@ export function createTransactionHandle<T>(
 ): TransactionHandle<T> {
   return {
     systemId,
-    get store() {
-      return channel.active().environment.store;
-    },
-    get log() {
-      return channel.active().log;
-    },
-    async prepare(content, options) {
-      gate();
-      const runtime = channel.writable();
-      const nowMs = runtime.environment.clock.nowMs();
-      const message = await runtime.writer.message(systemId, content, options, nowMs);
-      return { message, append: runtime.writer.appendOptions(options, nowMs) };
-    },
-    async prepareMessage(message) {
-      gate();
-      const stored = await channel.writable().writer.direct(systemId, message);
-      return { message: stored, append: {} };
-    },
-    async publish({ seq, message, visibleAtMs }) {
-      const runtime = channel.active();
-      await runtime.publish(message, seq, visibleAtMs, runtime.environment.clock.nowMs());
-    },
-    settled(settlement) {
-      channel.active().settled(settlement);
-    },
     ensure(ability, operation) {
       channel.ensure(ability, operation);
     },
-    nowMs: () => channel.active().environment.clock.nowMs(),
+    join() {
+      const runtime = channel.active();
+      const { clock, store } = runtime.environment;
+      return {
+        store,
+        log: runtime.log,
+        async prepare(content, options) {
+          gate();
+          return channel.writable().writer.prepare(systemId, content, options);
+        },
+        async prepareMessage(message) {
+          gate();
+          return channel.writable().writer.prepareMessage(systemId, message);
+        },
+        tokenOf: (id) => runtime.claims.tokenOf(systemId, id),
+        nowMs: () => clock.nowMs(),
+        checkOpen() {
+          runtime.checkOpen();
+        },
+        madeRoom: (error) => runtime.madeRoom(error),
+        async publish({ seq, message, visibleAtMs }) {
+          await runtime.publish(message, seq, visibleAtMs, clock.nowMs());
+        },
+        settled(settlement) {
+          runtime.settled(settlement);
+        },
+      };
+    },
   };
 }

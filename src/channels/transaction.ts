@@ -35,7 +35,7 @@ export class Transaction {
     }
     return {
       channelId: handle.channelId,
-      kind: handle.kind,
+      isClaimsOnly: handle.isClaimsOnly,
       ...(handle.reader ? { reader: this.reader(handle.channelId, transaction) } : {}),
       ...(handle.writer ? { writer: this.writer(transaction) } : {}),
     };

@@ -10,12 +10,12 @@ import type { AnyChannelClass } from '../model/channel-class';
 import type { ServiceDescriptor } from '../model/service-descriptor';
 import type { Topology } from '../model/topology';
 import type { DrainReport } from '../systems/drain-report';
+import type { Aftermath } from '../systems/drain-tree';
 import type { SystemHealth } from '../systems/system-spec';
 import { SystemTree } from '../systems/system-tree';
 import { onAbort } from '../util/abort';
 import { createDeferred } from '../util/deferred';
 import type { BuiltApp } from './build-app';
-import { disposeInstances } from './dispose-instances';
 import { targetOf, tokenName } from './provider-definition';
 
 /** What an app is doing right now. */
@@ -30,7 +30,8 @@ export interface AppParts {
   readonly built: BuiltApp;
   readonly topology: Topology;
   readonly environment: Omit<ChannelEnvironment, 'ownsStore'>;
-  readonly closeStore: () => Promise<void>;
+  /** Disposes what providers have made and closes the store, after everything else has ended. */
+  readonly aftermath: Aftermath;
   readonly signal: AbortSignal | undefined;
 }
 
@@ -51,7 +52,8 @@ export class App {
     const { clock, logger } = parts.environment;
     this.#parts = parts;
     this.topology = parts.topology;
-    this.#tree = new SystemTree(parts.built.root.context.runtime, clock, logger);
+    const { runtime } = parts.built.root.context;
+    this.#tree = new SystemTree(runtime, clock, logger, parts.aftermath);
     this.stopped = this.#ended.promise;
     this.#stopListening = onAbort(parts.signal, () => {
       this.drain().catch((error: unknown) => {
@@ -153,12 +155,8 @@ export class App {
   async #end(options: { readonly timeoutMs?: number }): Promise<DrainReport> {
     this.#state = 'draining';
     this.#stopListening();
-    const { built, environment, closeStore } = this.#parts;
     try {
-      const report = await this.#tree.drain(options);
-      await disposeInstances(built.injector.instances, environment.logger);
-      await closeStore();
-      return report;
+      return await this.#tree.drain(options);
     } finally {
       this.#state = 'stopped';
       this.#ended.resolve();

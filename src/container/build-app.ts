@@ -13,6 +13,7 @@ import { InMemoryChannel } from '../queues/in-memory-channel';
 import { createOutbox, Outbox } from '../queues/outbox';
 import { type AnyBaseSystem, BaseSystem, bindBaseSystem } from '../systems/base-system';
 import type { ConsumerSpec } from '../systems/consumer-spec';
+import type { Deadline } from '../systems/deadline';
 import { SystemContext } from '../systems/system-context';
 import { TreeIds } from '../systems/tree-ids';
 import { assignSubsystems } from './assign-subsystems';
@@ -73,9 +74,10 @@ export class AppBuilder {
     };
   }
 
-  /** Disposes what was made, when the build could not be finished. */
-  async dispose(): Promise<void> {
-    await disposeInstances(this.injector.instances, this.environment.logger);
+  /** Disposes what was made; answers what still ran at the deadline. */
+  async dispose(deadline: Deadline): Promise<readonly string[]> {
+    const { logger } = this.environment;
+    return disposeInstances(this.injector.instances, { logger, deadline });
   }
 
   private async buildSystem(plan: SystemPlan): Promise<BuiltSystem> {

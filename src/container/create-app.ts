@@ -6,12 +6,17 @@ import type { Logger } from '../observability/logger';
 import { createPinoLogger } from '../observability/pino-logger';
 import type { ChannelStore } from '../stores/channel-store';
 import { openStore } from '../stores/open-store';
+import { Deadline } from '../systems/deadline';
+import { DRAIN_TIMEOUT_MS } from '../systems/system-tree';
 import { systemClock, type Clock } from '../util/clock';
 import { TimeOrderedIdSource, type IdSource } from '../util/id-source';
 import { App } from './app';
 import { AppBuilder } from './build-app';
 import { describeTopology } from './describe-topology';
 import { planApp } from './plan-app';
+
+/** What was written must reach the disk: the store has this long to close, however late it is. */
+const STORE_CLOSE_MS = 1_000;
 
 /** What an app is given from outside. */
 export interface CreateAppOptions {
@@ -45,17 +50,20 @@ export async function createApp(root: SystemClass, options: CreateAppOptions = {
     ids: options.ids ?? new TimeOrderedIdSource(),
     logger: options.logger ?? createPinoLogger(),
   };
-  const closeStore = async (): Promise<void> => {
-    await (isOwn ? store.close() : store.flush());
-  };
   const builder = new AppBuilder(plan, environment);
+  const aftermath = async (deadline: Deadline): Promise<readonly string[]> => {
+    const abandoned = await builder.dispose(deadline);
+    const closing = isOwn ? store.close() : store.flush();
+    const closed = new Deadline(environment.clock, Math.max(deadline.leftMs, STORE_CLOSE_MS));
+    if (await closed.allows(Promise.resolve(closing))) return abandoned;
+    return [...abandoned, 'the store was still closing'];
+  };
   try {
     const built = await builder.build(plan.root);
     const topology = describeTopology(plan.systems);
-    return new App({ built, topology, environment, closeStore, signal: options.signal });
+    return new App({ built, topology, environment, aftermath, signal: options.signal });
   } catch (error) {
-    await builder.dispose();
-    await closeStore();
+    await aftermath(new Deadline(environment.clock, DRAIN_TIMEOUT_MS));
     throw error;
   }
 }

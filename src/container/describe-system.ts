@@ -1,6 +1,8 @@
 import { jsonSchemaOf } from '../content/json-schema';
 import { readChannelMetadata, readExposed } from '../decorators/metadata-storage';
+import { HolonError } from '../errors/holon-error';
 import type { AnyChannelClass } from '../model/channel-class';
+import type { ContentType } from '../model/content-type';
 import type { ServiceDescriptor } from '../model/service-descriptor';
 import type { SystemPlan } from './system-plan';
 
@@ -14,8 +16,8 @@ export function describeSystem(plan: SystemPlan): ServiceDescriptor {
     services: readExposed(plan.systemClass).map((exposed) => ({
       name: exposed.method,
       description: exposed.description,
-      input: jsonSchemaOf(exposed.input),
-      output: jsonSchemaOf(exposed.output),
+      input: schemaOf(exposed.input),
+      output: schemaOf(exposed.output),
       readOnly: exposed.readOnly,
       idempotent: exposed.idempotent,
       ...(exposed.timeoutMs === undefined ? {} : { timeoutMs: exposed.timeoutMs }),
@@ -23,6 +25,16 @@ export function describeSystem(plan: SystemPlan): ServiceDescriptor {
     channelsRead: channelIds([...own, ...read]),
     channelsWrite: channelIds([...own, ...write]),
   };
+}
+
+/** `{}` for a type that has no schema; that is a problem which `checkContent` reports. */
+function schemaOf(type: ContentType | undefined): ServiceDescriptor['services'][number]['input'] {
+  try {
+    return jsonSchemaOf(type);
+  } catch (error) {
+    if (error instanceof HolonError) return {};
+    throw error;
+  }
 }
 
 function channelIds(channels: readonly AnyChannelClass[]): readonly string[] {

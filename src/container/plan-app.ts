@@ -2,6 +2,7 @@ import { providerList } from '../decorators/check-provider';
 import type { Provider } from '../decorators/declarations';
 import type { SystemClass } from '../decorators/metadata';
 import { HolonError } from '../errors/holon-error';
+import { checkContent } from './check-content';
 import { checkGrants } from './check-grants';
 import { checkIds } from './check-ids';
 import { checkInboxes } from './check-inboxes';
@@ -35,6 +36,7 @@ export function planApp(root: SystemClass, appProviders: readonly Provider[]): A
     problems: [
       ...problems,
       ...checkIds(systems),
+      ...checkContent(systems),
       ...checkGrants(systems),
       ...checkInboxes(systems),
       ...checkProviders(systems, providers),

@@ -1,6 +1,8 @@
 import { untranslated } from '../content/json-schema';
 import { readChannelMetadata } from '../decorators/metadata-storage';
 import type { Topology } from '../model/topology';
+import type { ContentType } from '../model/content-type';
+import { HolonError } from '../errors/holon-error';
 import { ownersOf } from './check-ids';
 import type { SystemPlan } from './system-plan';
 
@@ -32,7 +34,7 @@ export function findWarnings(
         `Channel '${metadata.id}' keeps every message for ever: set retention or capacity.`,
       );
     }
-    const names = untranslated(metadata.content);
+    const names = untranslatedOf(metadata.content);
     if (names.length > 0) {
       warnings.push(
         `Channel '${metadata.id}': ${names.join(', ')} of its content class cannot be put into a JSON Schema.`,
@@ -40,4 +42,14 @@ export function findWarnings(
     }
   }
   return warnings;
+}
+
+/** None for a type that cannot be read at all; that is a problem which `checkContent` reports. */
+function untranslatedOf(type: ContentType | undefined): readonly string[] {
+  try {
+    return untranslated(type);
+  } catch (error) {
+    if (error instanceof HolonError) return [];
+    throw error;
+  }
 }

@@ -129,8 +129,10 @@ export interface Settlement {
   readonly token?: string | number;
   readonly action:
     | { readonly kind: 'acknowledge' }
-    /** Release: ready again at once, or delayed until `visibleAtMs`; dead at once when `maxAttempts` are used up. */
+    /** Failed: ready again at once, or delayed until `visibleAtMs`; dead at once when `maxAttempts` are used up. */
     | { readonly kind: 'nack'; readonly visibleAtMs?: number; readonly reason?: string }
+    /** As if it had never been claimed: ready at once, the attempt not counted, the last reason kept. */
+    | { readonly kind: 'release' }
     /** The claim lasts until `expiresAtMs` from now on, be it later or sooner. */
     | { readonly kind: 'extend'; readonly expiresAtMs: number };
 }

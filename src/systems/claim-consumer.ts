@@ -4,7 +4,7 @@ import { Transaction } from '../channels/transaction';
 import { isHolonError } from '../errors/holon-error';
 import { createMessage } from '../model/channel-message';
 import { sleep } from '../util/abort';
-import { createDeferred } from '../util/deferred';
+import { createDeferred, type Deferred } from '../util/deferred';
 import { retryDelayMs, STORE_RETRY_MS } from './backoff';
 import { Breather } from './breather';
 import type { ConsumerEnvironment, ConsumerSpec } from './consumer-spec';
@@ -20,7 +20,7 @@ const LEASE_MARGIN_MS = 1_000;
 export class ClaimConsumer {
   /** Handler calls under way, their settlement included. */
   inFlight = 0;
-  private slotFreed = createDeferred();
+  private freed: Deferred<void> | undefined;
   private readonly breather = new Breather();
   private readonly leaseMs: number;
 
@@ -43,11 +43,17 @@ export class ClaimConsumer {
       if (this.inFlight < this.spec.concurrency) {
         for (const group of this.group(await this.claim())) void this.process(group);
       } else {
-        await this.slotFreed.promise;
+        await this.slotFreed();
       }
       await this.breather.pause();
     }
-    while (this.inFlight > 0) await this.slotFreed.promise;
+    while (this.inFlight > 0) await this.slotFreed();
+  }
+
+  /** Resolves when the next handler call has ended. */
+  private slotFreed(): Promise<void> {
+    this.freed ??= createDeferred();
+    return this.freed.promise;
   }
 
   private async claim(): Promise<Claim<unknown>[]> {
@@ -84,8 +90,8 @@ export class ClaimConsumer {
       await this.giveBack(group, attempt, error);
     } finally {
       this.inFlight -= 1;
-      this.slotFreed.resolve();
-      this.slotFreed = createDeferred();
+      this.freed?.resolve();
+      this.freed = undefined;
     }
   }
 

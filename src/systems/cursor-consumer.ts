@@ -10,8 +10,7 @@ import { addResult, mayStoreLater } from './store-result';
 
 /** A page that could not be handled: it is tried again as it was, whatever has come behind it. */
 interface FailedPage {
-  readonly firstId: string | undefined;
-  readonly size: number;
+  readonly ids: readonly string[];
   /** Handler calls that failed. */
   readonly attempts: number;
   /** What the handler returned, where only storing it failed. */
@@ -55,7 +54,7 @@ export class CursorConsumer {
   private async next(): Promise<boolean> {
     const { source, batch = 1, from, maxAttempts } = this.spec;
     const transaction = new Transaction();
-    const limit = this.failed?.size ?? batch;
+    const limit = this.failed?.ids.length ?? batch;
     const page = await transaction
       .handleFor(source)
       .reader?.read({ limit, ...(from === 'now' ? { from } : {}) });
@@ -63,14 +62,15 @@ export class CursorConsumer {
       await transaction.commit();
       return false;
     }
-    const before = this.failed?.firstId === page[0]?.id ? this.failed : undefined;
+    const ids = page.map((message) => message.id);
+    // When one of its messages has gone and another come in its place, it is a page not handled yet.
+    const before = isSame(this.failed?.ids, ids) ? this.failed : undefined;
     if (before !== undefined && before.attempts >= maxAttempts) {
       await transaction.commit();
-      const messageIds = page.map((message) => message.id);
-      this.environment.logger.error('consumer.gave-up', { ...this.names(), messageIds });
+      this.environment.logger.error('consumer.gave-up', { ...this.names(), messageIds: ids });
       this.failed = undefined;
     } else {
-      await this.process(transaction, page, before);
+      await this.process(transaction, page, ids, before);
     }
     return true;
   }
@@ -78,6 +78,7 @@ export class CursorConsumer {
   private async process(
     transaction: Transaction,
     page: readonly ChannelMessage[],
+    ids: readonly string[],
     before: FailedPage | undefined,
   ): Promise<void> {
     const attempts = before?.attempts ?? 0;
@@ -92,7 +93,7 @@ export class CursorConsumer {
         result !== undefined && mayStoreLater(error)
           ? { attempts, result }
           : { attempts: attempts + 1 };
-      this.failed = { firstId: page[0]?.id, size: page.length, ...outcome };
+      this.failed = { ids, ...outcome };
       await this.wait(this.failed, error);
     }
   }
@@ -134,4 +135,8 @@ export class CursorConsumer {
   private names(): { channelId: string; method: string } {
     return { channelId: this.spec.source.channelId, method: this.spec.method };
   }
+}
+
+function isSame(before: readonly string[] | undefined, ids: readonly string[]): boolean {
+  return before?.length === ids.length && ids.every((id, index) => id === before[index]);
 }

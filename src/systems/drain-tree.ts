@@ -1,11 +1,20 @@
 import type { BaseChannel } from '../channels/base-channel';
 import type { Logger } from '../observability/logger';
 import type { LogStats } from '../stores/channel-store';
-import { sleep } from '../util/abort';
 import type { Clock } from '../util/clock';
 import { nextTurn } from '../util/turn';
+import { Deadline } from './deadline';
 import { counted, type ChannelLeftover, type DrainReport } from './drain-report';
 import type { SystemRuntime } from './system-runtime';
+
+/** Ends what systems ran on, once they have ended; answers what it had to leave, a sentence each. */
+export type Aftermath = (deadline: Deadline) => Promise<readonly string[]>;
+
+/** Of the time of a drain this share, and no more than this, is kept for the `onStop` of systems and channels. */
+const RESERVED_SHARE = 0.1;
+const LONGEST_RESERVE_MS = 1_000;
+/** A pull that hangs may keep the systems from ending for this share of the time. */
+const PULL_SHARE = 0.5;
 
 /** What a drain goes by. */
 export interface DrainOptions {
@@ -14,46 +23,46 @@ export interface DrainOptions {
   readonly timeoutMs: number;
   /** The start, where it is still under way. Never rejects. */
   readonly starting: Promise<void>;
+  readonly aftermath: Aftermath | undefined;
 }
 
 /** Ends systems and their channels, the last started first, and keeps account of what had to be left. */
 export class TreeDrain {
   private readonly abandoned: string[] = [];
   private readonly finished = new Set<SystemRuntime>();
-  private readonly timeUp: Promise<void>;
-  private readonly deadline = new AbortController();
-  private readonly startedMs: number;
+  private readonly deadline: Deadline;
 
   /** @param listSystems parents first; asked again when the start has ended */
   constructor(
     private readonly listSystems: () => readonly SystemRuntime[],
     private readonly options: DrainOptions,
   ) {
-    const { clock, timeoutMs } = options;
-    this.startedMs = clock.monotonicMs();
-    this.timeUp = timeoutMs > 0 ? sleep(clock, timeoutMs, this.deadline.signal) : Promise.resolve();
+    this.deadline = new Deadline(options.clock, options.timeoutMs);
   }
 
-  /** Never rejects. */
+  /** Rejects only when the aftermath does. */
   async run(): Promise<DrainReport> {
-    const { clock, logger, starting } = this.options;
-    if (!(await this.within(starting))) this.reportStart();
+    const { aftermath, logger, starting } = this.options;
+    const { deadline } = this;
+    if (!(await deadline.allows(starting))) this.reportStart();
     const systems = [...this.listSystems()].reverse();
     const channels = systems.flatMap((system) => [...system.channels].reverse());
     const allFinished = this.finishAll(systems, channels);
-    if (!(await this.within(allFinished))) await this.giveUp(systems);
+    if (!(await deadline.allows(allFinished, this.reserveMs([...systems, ...channels])))) {
+      await this.giveUp(systems, channels);
+    }
     this.reportInboxes(systems);
     for (const system of systems) {
-      if (await this.within(system.stop())) continue;
+      if (await deadline.allows(system.stop())) continue;
       this.abandoned.push(`onStop of system '${system.id}' was still running`);
       system.markStopped();
     }
     const leftovers: ChannelLeftover[] = [];
     for (const channel of channels) leftovers.unshift(...(await this.close(channel)));
-    this.deadline.abort();
+    this.abandoned.push(...((await aftermath?.(deadline)) ?? []));
     const report: DrainReport = {
       completed: this.abandoned.length === 0,
-      elapsedMs: clock.monotonicMs() - this.startedMs,
+      elapsedMs: deadline.elapsedMs,
       abandoned: this.abandoned,
       channels: leftovers,
     };
@@ -69,11 +78,33 @@ export class TreeDrain {
     if (this.abandoned.length === 0) this.abandoned.push('the start was still under way');
   }
 
-  /** Systems end at once, except those with an inbox: they end after everybody that feeds them. */
+  /** Nothing is kept back where nobody has use for it. */
+  private reserveMs(parts: readonly { readonly hasOnStop: boolean }[]): number {
+    if (!parts.some(({ hasOnStop }) => hasOnStop)) return 0;
+    return Math.min(this.options.timeoutMs * RESERVED_SHARE, LONGEST_RESERVE_MS);
+  }
+
+  /** Channels pull no more; systems end when they could take what the last pulls brought. */
   private async finishAll(
     systems: readonly SystemRuntime[],
     channels: readonly BaseChannel[],
   ): Promise<void> {
+    const pulling = channels.filter(({ hasBusyBackground }) => hasBusyBackground);
+    const pulls = Promise.all(pulling.map((channel) => channel.stopBackground()));
+    if (pulling.length > 0) {
+      await this.deadline.allows(pulls, this.deadline.leftMs * (1 - PULL_SHARE));
+      await nextTurn();
+    }
+    await this.finishSystems(systems);
+    await pulls;
+    // A handler may write to a channel whose subscribers were idle when they were asked.
+    for (let busy = channels; busy.length > 0; busy = channels.filter(hasBusySubscribers)) {
+      for (const channel of busy) await channel.quiesceSubscribers();
+    }
+  }
+
+  /** Systems end at once, except those with an inbox: they end after everybody that feeds them. */
+  private async finishSystems(systems: readonly SystemRuntime[]): Promise<void> {
     const ends = new Map<string, Promise<void>>();
     const byId = new Map(systems.map((system) => [system.id, system]));
     const finish = (system: SystemRuntime): Promise<void> => {
@@ -90,11 +121,13 @@ export class TreeDrain {
       return end;
     };
     await Promise.all(systems.map(finish));
-    for (const channel of channels) await channel.quiesceSubscribers();
   }
 
   /** At the deadline. Whoever only waited for its signal, or for others, gets one turn to end. */
-  private async giveUp(systems: readonly SystemRuntime[]): Promise<void> {
+  private async giveUp(
+    systems: readonly SystemRuntime[],
+    channels: readonly BaseChannel[],
+  ): Promise<void> {
     const late = systems.filter((system) => !this.finished.has(system));
     const atWork = late.map((system) => workOf(system));
     for (const system of late) {
@@ -110,6 +143,10 @@ export class TreeDrain {
         this.abandoned.push(`system '${system.id}' had not ended`);
       }
     }
+    for (const channel of channels) {
+      if (!channel.hasBusyBackground) continue;
+      this.abandoned.push(`a pull of channel '${channel.id}' was still running`);
+    }
   }
 
   private reportInboxes(systems: readonly SystemRuntime[]): void {
@@ -122,18 +159,23 @@ export class TreeDrain {
     }
   }
 
-  /** Drains one channel; nothing is waited for, as nobody is left to wait for. */
+  /** Drains one channel. Nobody is left to settle a claim, so after `onStop` nothing is waited for. */
   private async close(channel: BaseChannel): Promise<ChannelLeftover[]> {
     const left = await this.leftover(channel);
     const of = `channel '${channel.id}'`;
     try {
-      const { released, busySubscribers } = await channel.drain({ timeoutMs: 0 });
+      const { leftMs } = this.deadline;
+      const { released, busySubscribers, busyHooks } = await channel.drain({
+        timeoutMs: 0,
+        onStopTimeoutMs: leftMs,
+      });
       if (released.length > 0) {
         this.abandoned.push(`${counted(released.length, 'claim', of)} given back`);
       }
       for (const systemId of busySubscribers) {
         this.abandoned.push(`a subscriber of '${systemId}' to ${of} was still running`);
       }
+      if (busyHooks.includes('stop')) this.abandoned.push(`onStop of ${of} was still running`);
     } catch (error) {
       this.options.logger.error('channel.drain-failed', { channelId: channel.id, error });
       this.abandoned.push(`${of} could not be closed in order`);
@@ -154,20 +196,15 @@ export class TreeDrain {
     }
   }
 
-  /** Whether `work` is done before the deadline, or within a turn where that has passed. */
-  private async within(work: Promise<void>): Promise<boolean> {
-    let done = false;
-    const watched = work.then(() => {
-      done = true;
-    });
-    await Promise.race([watched, this.timeUp.then(() => nextTurn())]);
-    return done;
-  }
+}
+
+function hasBusySubscribers(channel: BaseChannel): boolean {
+  return channel.hasBusySubscribers;
 }
 
 /** A mailbox keeps what has been read; only its readers' lag tells that apart from what waits. */
-function pendingWork({ info }: BaseChannel, { pending, readers }: LogStats): number {
-  if (info.kind === 'work-queue') return pending;
+function pendingWork({ info, isClaimsOnly }: BaseChannel, { pending, readers }: LogStats): number {
+  if (isClaimsOnly) return pending;
   if (info.kind !== 'mailbox') return 0;
   const lags = Object.values(readers).map(({ lag }) => lag);
   return lags.length === 0 ? pending : lags.reduce((sum, lag) => sum + lag, 0);

@@ -1,10 +1,11 @@
+import { createAbortController } from '../util/abort-controller';
 import { createDeferred, type Deferred } from '../util/deferred';
 
 /** What the loops of a system wait at while it is paused, and where they learn that they are to end. */
 export class PauseGate {
   private closed: Deferred<void> | undefined;
-  private interruption = new AbortController();
-  private readonly ending = new AbortController();
+  private interruption = createAbortController();
+  private readonly ending = createAbortController();
 
   /** Aborts when the gate closes or ends: what ends a wait for work. Another one after each pause. */
   get signal(): AbortSignal {
@@ -25,7 +26,7 @@ export class PauseGate {
   open(): void {
     this.closed?.resolve();
     this.closed = undefined;
-    if (!this.ended.aborted) this.interruption = new AbortController();
+    if (!this.ended.aborted) this.interruption = createAbortController();
   }
 
   /** Opens for good and interrupts every wait, so that loops see that they are to end. */

@@ -2,6 +2,7 @@ import type { BaseChannel } from '../channels/base-channel';
 import { HolonError } from '../errors/holon-error';
 import type { SystemState, Tick } from '../model/system-state';
 import type { Logger } from '../observability/logger';
+import { createAbortController } from '../util/abort-controller';
 import type { Clock } from '../util/clock';
 import { intervalLoop } from '../util/interval-loop';
 import { ClaimConsumer } from './claim-consumer';
@@ -17,8 +18,8 @@ export class SystemRuntime {
   readonly channels: BaseChannel[];
   private readonly hooks: SystemHooks;
   private readonly gate = new PauseGate();
-  private readonly stopping = new AbortController();
-  private readonly aborting = new AbortController();
+  private readonly stopping = createAbortController();
+  private readonly aborting = createAbortController();
   private readonly consumers: (ClaimConsumer | CursorConsumer)[] = [];
   private currentState: SystemState = 'init';
   private activity: Promise<unknown> | undefined;
@@ -81,6 +82,10 @@ export class SystemRuntime {
     return this.setupStep !== 'none';
   }
 
+  get hasOnStop(): boolean {
+    return this.hooks.onStop !== undefined;
+  }
+
   /** Starts ticks, run and consumers. */
   begin(): void {
     if (this.currentState !== 'init') return;
@@ -90,9 +95,8 @@ export class SystemRuntime {
     for (const spec of this.spec.consumers) {
       const reader = spec.source.reader;
       if (reader === undefined) continue; // the topology check has refused it
-      const claims = spec.source.kind === 'work-queue';
       this.consumers.push(
-        claims
+        spec.source.isClaimsOnly
           ? new ClaimConsumer(spec, reader, environment)
           : new CursorConsumer(spec, reader, environment),
       );

@@ -3,10 +3,11 @@ import { HolonError } from '../errors/holon-error';
 import type { Logger } from '../observability/logger';
 import type { Clock } from '../util/clock';
 import type { DrainReport } from './drain-report';
-import { TreeDrain } from './drain-tree';
+import { type Aftermath, TreeDrain } from './drain-tree';
 import type { SystemRuntime } from './system-runtime';
 
-const DRAIN_TIMEOUT_MS = 10_000;
+/** Milliseconds a drain may take where nothing else is said. */
+export const DRAIN_TIMEOUT_MS = 10_000;
 
 /** Starts and stops a root system with everything below it, in order and only once. */
 export class SystemTree {
@@ -18,6 +19,7 @@ export class SystemTree {
     readonly root: SystemRuntime,
     private readonly clock: Clock,
     private readonly logger: Logger,
+    private readonly aftermath?: Aftermath,
   ) {}
 
   /** Parents before children; what `setup` adds while it runs is included. */
@@ -43,9 +45,10 @@ export class SystemTree {
   /** Ends everything in reverse order and says what had to be left. May be called again; runs once. */
   async drain(options: { readonly timeoutMs?: number } = {}): Promise<DrainReport> {
     const timeoutMs = checkSpan(options.timeoutMs ?? DRAIN_TIMEOUT_MS, 'timeoutMs', 'drain');
-    const { clock, logger, settingUp = Promise.resolve() } = this;
+    const { aftermath, clock, logger, settingUp = Promise.resolve() } = this;
     const starting = settingUp.catch(() => undefined);
-    this.drained ??= new TreeDrain(() => this.all(), { clock, logger, timeoutMs, starting }).run();
+    const drainOptions = { clock, logger, timeoutMs, starting, aftermath };
+    this.drained ??= new TreeDrain(() => this.all(), drainOptions).run();
     return this.drained;
   }
 

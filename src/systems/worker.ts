@@ -1,4 +1,5 @@
 import type { Supervision } from '../decorators/metadata';
+import { isHolonError } from '../errors/holon-error';
 import type { Logger } from '../observability/logger';
 import { sleep } from '../util/abort';
 import type { Clock } from '../util/clock';
@@ -31,7 +32,10 @@ export async function superviseRun(
       await run(signal);
       return 'ended';
     } catch (error) {
-      if (signal.aborted) return 'ended';
+      if (signal.aborted) {
+        if (!isAbort(error)) logger.warn('system.failed-while-stopping', { error });
+        return 'ended';
+      }
       if (clock.monotonicMs() - startedMs >= HEALTHY_MS) restarts = 0;
       await onError(error, restarts);
       if (supervision.restart === 'never' || restarts >= supervision.maxRestarts) {
@@ -42,4 +46,11 @@ export async function superviseRun(
     await sleep(clock, growingDelayMs(supervision.delayMs, restarts, LONGEST_DELAY_MS), signal);
     if (signal.aborted) return 'ended';
   }
+}
+
+/** What waits throw when their signal aborts: those of holon, of Node and of the web. */
+function isAbort(error: unknown): boolean {
+  return (
+    isHolonError(error, 'HOLON_ABORTED') || (error instanceof Error && error.name === 'AbortError')
+  );
 }

@@ -207,6 +207,10 @@ export class ModelLog implements ChannelLog {
       one.untilMs = action.expiresAtMs;
     } else if (action.kind === 'acknowledge') {
       one.state = 'acknowledged';
+    } else if (action.kind === 'release') {
+      one.attempt -= 1;
+      one.state = 'ready';
+      if (!quiet) this.notify();
     } else {
       one.reason = action.reason;
       one.untilMs = action.visibleAtMs ?? 0;

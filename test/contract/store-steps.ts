@@ -21,7 +21,7 @@ const LOGS: readonly (readonly [string, LogOptions])[] = [
   ['mail', { addressed: true }],
 ];
 
-type Action = 'acknowledge' | 'nack' | 'nack later' | 'extend';
+type Action = 'acknowledge' | 'release' | 'nack' | 'nack later' | 'extend';
 
 interface Append {
   readonly kind: 'append';
@@ -236,6 +236,7 @@ async function evictAll(from: ChannelLog, request: EvictRequest): Promise<unknow
 function toAction(action: Action, atMs: number): Settlement['action'] {
   if (action === 'acknowledge') return { kind: 'acknowledge' };
   if (action === 'extend') return { kind: 'extend', expiresAtMs: atMs };
+  if (action === 'release') return { kind: 'release' };
   if (action === 'nack') return { kind: 'nack', reason: 'at once' };
   return { kind: 'nack', visibleAtMs: atMs };
 }
@@ -270,7 +271,7 @@ const settle: fc.Arbitrary<Settle> = fc.record({
   nth: fc.integer({ min: 0, max: 3 }),
   withToken: fc.boolean(),
   other: rarely(name),
-  action: fc.constantFrom<Action>('acknowledge', 'nack', 'nack later', 'extend'),
+  action: fc.constantFrom<Action>('acknowledge', 'release', 'nack', 'nack later', 'extend'),
   ms,
 });
 const ids = fc.array(id, { maxLength: 3 });

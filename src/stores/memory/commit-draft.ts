@@ -42,6 +42,7 @@ export class CommitDraft {
     const { action } = settlement;
     if (action.kind === 'extend') this.expiriesMs.set(entry, action.expiresAtMs);
     else if (action.kind === 'acknowledge') this.change(entry, 'acknowledged');
+    else if (action.kind === 'release') this.change(entry, 'ready');
     else this.change(entry, this.log.isExhausted(entry) ? 'dead' : 'ready');
   }
 

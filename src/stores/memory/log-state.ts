@@ -190,6 +190,11 @@ export class LogState {
       if (this.reasons.size > 0) this.reasons.delete(entry);
       return;
     }
+    if (action.kind === 'release') {
+      entry.attempt -= 1;
+      this.makeReady(entry);
+      return;
+    }
     if (action.reason === undefined) this.reasons.delete(entry);
     else this.reasons.set(entry, action.reason);
     if (this.isExhausted(entry)) this.die(entry);

@@ -40,6 +40,8 @@ export function settleClaim(log: LogState, settlement: Settlement, nowMs: number
   } else if (action.kind === 'extend') {
     log.sql.extend.run(action.expiresAtMs, row.position);
     log.noteHidden(action.expiresAtMs);
+  } else if (action.kind === 'release') {
+    log.unclaim(row);
   } else {
     const { visibleAtMs, reason = null } = action;
     if (log.isExhausted(row)) log.die(row, reason);

@@ -136,6 +136,12 @@ export class LogState implements Participant {
     this.figures.woken = true;
   }
 
+  /** Makes ready as if it had not been claimed. */
+  unclaim(row: Placed): void {
+    this.sql.unclaim.run(row.position);
+    this.figures.woken = true;
+  }
+
   delay(row: Placed, untilMs: number, reason: string | null): void {
     this.setState(row, MessageState.delayed, untilMs, reason);
     this.noteHidden(untilMs);

@@ -133,6 +133,9 @@ export class Statements {
   readonly setState = this.statement(
     'UPDATE states SET state = ?, until_ms = ?, reason = ? WHERE position = ?',
   );
+  readonly unclaim = this.statement(
+    'UPDATE states SET state = 1, until_ms = NULL, attempt = attempt - 1 WHERE position = ?',
+  );
   readonly redrive = this.statement(
     'UPDATE states SET state = 1, attempt = 0, reason = NULL WHERE position = ?',
   );

@@ -12,6 +12,7 @@ import {
   nack,
   NOW_MS,
   read,
+  release,
 } from './contract-steps';
 
 /** Holders, settlements, expiry and delays. */
@@ -59,6 +60,32 @@ export const claimCases: ContractCases = {
     assert.notEqual(first.token, second.token);
     assert.equal(await acknowledge(log, 'w', 'a', { token: first.token }), false);
     assert.equal(await acknowledge(log, 'w', 'a', { token: second.token }), true);
+  },
+
+  'does not count the attempt of a claim that is released, and keeps the reason of the last nack':
+    async (store) => {
+      const log = await store.open('q', { maxAttempts: 2 });
+      await fill(log, 'a', 'b');
+      await claim(log, 'w', { limit: 1 });
+      await nack(log, 'w', 'a', { reason: 'broken' });
+      const last = await claimOne(log, 'w');
+      assert.equal(await release(log, 'x', 'a'), false);
+      assert.equal(await release(log, 'w', 'a'), true);
+      const again = await claimOne(log, 'x', { forMs: 10 });
+      assert.deepEqual([again.message.id, again.attempt], ['a', 2]);
+      assert.notEqual(again.token, last.token);
+      await log.sweep(NOW_MS + 10);
+      const [dead] = await log.dead(10);
+      assert.deepEqual([dead?.attempt, dead?.reason], [2, 'broken']);
+    },
+
+  'makes a message released in a commit ready for the next holder': async (store) => {
+    const log = await store.open('q', { maxAttempts: 1 });
+    await fill(log, 'a');
+    await claimOne(log, 'w');
+    const settlement = { holder: 'w', id: 'a', action: { kind: 'release' } } as const;
+    await store.commit([{ kind: 'settle', log, settlement, nowMs: NOW_MS }]);
+    assert.equal((await claimOne(log, 'x')).attempt, 1);
   },
 
   'settles any present claim of the holder without a token': async (store) => {

@@ -102,6 +102,16 @@ export async function nack(
   return settle(log, { holder, id, action: { kind: 'nack', ...delayed, ...reasoned } }, rest);
 }
 
+/** Gives back as if it had not been claimed. */
+export async function release(
+  log: ChannelLog,
+  holder: string,
+  id: string,
+  step: SettleStep = {},
+): Promise<boolean> {
+  return settle(log, { holder, id, action: { kind: 'release' } }, step);
+}
+
 export async function extend(
   log: ChannelLog,
   holder: string,

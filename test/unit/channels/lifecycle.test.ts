@@ -6,7 +6,7 @@ import { createDeferred } from '../../../src/util/deferred';
 import { bench, contents, failure, isSettled, lateStore, started } from './bench';
 
 const NEVER = new Promise<void>(() => undefined);
-const CLEAN = { completed: true, released: [], busySubscribers: [] };
+const CLEAN = { completed: true, released: [], busySubscribers: [], busyHooks: [] };
 
 describe('a channel', () => {
   it('refuses everything before it is started and after it is closed', async () => {
@@ -137,7 +137,7 @@ describe('a drain', () => {
     await clock.advance(199);
     expect(await isSettled(draining)).toBe(false);
     await clock.advance(1);
-    expect(await draining).toEqual({ completed: false, released: [], busySubscribers: ['hangs'] });
+    expect(await draining).toEqual({ completed: false, released: [], busySubscribers: ['hangs'], busyHooks: [] });
     await writing;
     expect(clock.pendingTimers).toBe(0);
   });
@@ -167,6 +167,7 @@ describe('a drain', () => {
       completed: false,
       released: [claim?.id],
       busySubscribers: [],
+      busyHooks: [],
     });
     expect(store.open('q').stats(clock.nowMs())).toMatchObject({ claimed: 0, pending: 1 });
   });
@@ -191,6 +192,7 @@ describe('a drain', () => {
       completed: false,
       released: [claim?.id],
       busySubscribers: ['s'],
+      busyHooks: [],
     });
   });
 

@@ -4,6 +4,7 @@ import { Inject } from '../../../src/decorators/inject';
 import { Subsystem } from '../../../src/decorators/subsystem';
 import { System } from '../../../src/decorators/system';
 import { MemoryStore } from '../../../src/stores/memory/memory-store';
+import { VirtualClock } from '../../../src/testing/virtual-clock';
 import { build } from '../../helpers/launch';
 import { RecordingLogger } from '../../helpers/recording-logger';
 import { refusal } from '../../helpers/refusal';
@@ -102,6 +103,35 @@ describe('the disposal of providers', () => {
     expect(dispose).not.toHaveBeenCalled();
   });
 
+  it('waits for none that hangs beyond the deadline, and says whose it was', async () => {
+    const hanging: Provider = {
+      provide: 'top',
+      inject: ['base'],
+      useFactory: () => ({ dispose: () => new Promise(() => undefined) }),
+    };
+    const store = new MemoryStore();
+    const flush = jest.spyOn(store, 'flush');
+    const { app, clock } = await build(Root, { providers: [hanging, making('base')], store });
+    const drained = app.drain({ timeoutMs: 100 });
+    await clock.advance(100);
+    expect(await drained).toMatchObject({
+      completed: false,
+      elapsedMs: 100,
+      abandoned: ["dispose of 'top' was still running"],
+    });
+    expect(events).toEqual(['make base', 'dispose base …', '… base']);
+    expect(flush).toHaveBeenCalled();
+  });
+
+  it('is followed by the store, which has a second to close however late it is', async () => {
+    const store = new MemoryStore();
+    jest.spyOn(store, 'flush').mockReturnValue(new Promise<void>(() => undefined) as never);
+    const { app, clock } = await build(Root, { providers: [['top', 1]], store });
+    const drained = app.drain({ timeoutMs: 100 });
+    await clock.advance(1_000);
+    expect((await drained).abandoned).toEqual(['the store was still closing']);
+  });
+
   it('disposes once what two providers give out', async () => {
     const dispose = jest.fn();
     const { app } = await build(Root, {
@@ -149,6 +179,18 @@ describe('an app that cannot be built', () => {
     });
     expect(error.cause).toBeInstanceOf(RangeError);
     expect(events.slice(2)).toEqual(['dispose top …', '… top', 'dispose base …', '… base']);
+  });
+
+  it('waits at most ten seconds for a disposer that hangs', async () => {
+    const clock = new VirtualClock();
+    const hanging: Provider = {
+      provide: 'top',
+      useFactory: () => ({ dispose: () => new Promise(() => undefined) }),
+    };
+    const providers = [hanging, { provide: 'broken', useClass: Broken }];
+    const refused = refusal(() => createApp(Parent, { providers, logger, clock }));
+    await clock.advance(10_000);
+    expect((await refused).code).toBe('HOLON_PROVIDER_FAILED');
   });
 
   it('blames the provider that failed, not the one that needed it', async () => {

@@ -72,7 +72,7 @@ describe('a client', () => {
     const own = new News();
     await own.start();
     expect((await refusal(() => client.connect(News, own))).code).toBe('HOLON_FORBIDDEN');
-    const handle = { channelId: 'jobs', kind: 'work-queue' } as const;
+    const handle = { channelId: 'jobs', isClaimsOnly: true };
     const attach = (): void => attachHandle(client, Jobs, handle);
     expect((await refusal(attach)).code).toBe('HOLON_FORBIDDEN');
     const stolen = new ChannelClient<typeof reading>('reader');

@@ -1,5 +1,5 @@
 import { drainAll } from '../../helpers/launch';
-import { BatchListener, keeping, Listener, News, start } from './listening';
+import { BatchListener, Digests, keeping, Listener, News, start } from './listening';
 
 afterEach(drainAll);
 
@@ -48,6 +48,25 @@ describe('a cursor handler that throws', () => {
     expect(await lag()).toBe(0);
   });
 
+  it('passes over no message that has come into a failed batch since', async () => {
+    const seen: string[][] = [];
+    const { clock, tell, outside } = await start(BatchListener, (news) => {
+      seen.push([...news]);
+      if (news.includes('bad')) throw new Error('bad');
+    });
+    await tell('bad', 'a');
+    await clock.advance(1_000);
+    const [, second] = await outside.read(News);
+    await outside.host(News).remove([second!.id]);
+    await tell('b');
+    await clock.advance(60_000);
+    expect(seen.slice(0, 3)).toEqual([
+      ['bad', 'a'],
+      ['bad', 'a'],
+      ['bad', 'b'],
+    ]);
+  });
+
   it('does not count against the next message when its own is gone', async () => {
     const attempts: [string, number][] = [];
     const { clock, tell, outside } = await start(Listener, ([news], { attempt }) => {
@@ -92,6 +111,23 @@ describe('a cursor handler whose result cannot be stored', () => {
     await clock.advance(1_000);
     expect(await take()).toEqual(['d', 'e']);
     expect(log.of('consumer.gave-up')).toEqual([]);
+  });
+
+  it('is handled anew when one of its batch has gone and another come in its place', async () => {
+    const calls: string[] = [];
+    const { clock, tell, take, outside } = await start(BatchListener, (news) => {
+      calls.push(news.join('+'));
+      return news.join('+');
+    });
+    for (const one of ['x', 'y', 'z']) await outside.write(Digests, one);
+    await tell('a', 'b');
+    const [, second] = await outside.read(News);
+    await outside.host(News).remove([second!.id]);
+    await tell('c');
+    await take();
+    await clock.advance(2_000);
+    expect(calls).toEqual(['a+b', 'a+c']);
+    expect(await take()).toEqual(['a+c']);
   });
 
   it('writes no result twice when its message is handled again after a restart', async () => {

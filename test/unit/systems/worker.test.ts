@@ -1,5 +1,6 @@
 import type { Supervision } from '../../../src/decorators/metadata';
 import { DEFAULT_SUPERVISION } from '../../../src/decorators/supervision';
+import { HolonError } from '../../../src/errors/holon-error';
 import { superviseRun } from '../../../src/systems/worker';
 import { VirtualClock } from '../../../src/testing/virtual-clock';
 import { RecordingLogger } from '../../helpers/recording-logger';
@@ -54,6 +55,23 @@ describe('superviseRun', () => {
     await expect(outcome).resolves.toBe('ended');
     expect(callsMs).toEqual([0, 100, 300, 700]);
     expect(errors.map(String)).toEqual(['Error: broken', 'Error: rejected', 'Error: broken']);
+  });
+
+  it.each([
+    [new Error('lost the file'), 1],
+    [new HolonError('HOLON_ABORTED', 'the wait was aborted'), 0],
+    [new DOMException('aborted', 'AbortError'), 0],
+  ])('that is told to stop ends it; %s is logged %i times', async (error, times) => {
+    const { outcome, stop, logger, errors } = supervise(async (signal) => {
+      await new Promise((resolve) => {
+        signal.addEventListener('abort', resolve);
+      });
+      throw error;
+    });
+    stop.abort();
+    await expect(outcome).resolves.toBe('ended');
+    expect(logger.of('system.failed-while-stopping')).toHaveLength(times);
+    expect(errors).toEqual([]);
   });
 
   it('waits 30 seconds at most', async () => {
