@@ -67,7 +67,8 @@ export type {
   WriteOptions,
   WriteReceipt,
 } from './channels/channel-handle';
-export type { ChannelDrainResult, ChannelHook, ChannelState } from './channels/base-channel';
+export type { ChannelHook, ChannelState } from './channels/base-channel';
+export type { ChannelDrainOptions, ChannelDrainResult } from './channels/drain-channel';
 export type { ChannelOptions } from './channels/channel-options';
 export type { Claim, NackOptions } from './channels/claim';
 export type { SettlementResult } from './channels/held-claims';

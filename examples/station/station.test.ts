@@ -180,7 +180,9 @@ describe('the README of the station', () => {
   it('shows the picture that `holon graph` draws', async () => {
     const written: string[] = [];
     const output = { write: (text: string) => written.push(text) };
-    const io = { stdout: output, stderr: output, env: {}, onStopSignal: () => () => undefined };
+    const never = () => () => undefined;
+    const signals = { onStopSignal: never, onUnhandled: never };
+    const io = { stdout: output, stderr: output, env: {}, ...signals };
     await run(['graph', join(__dirname, 'station.ts')], { ...io, cwd: __dirname });
     const readme = readFileSync(join(__dirname, 'README.md'), 'utf8');
     expect(readme).toContain(`\`\`\`mermaid\n${written.join('')}\`\`\`\n`);

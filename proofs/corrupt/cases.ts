@@ -24,6 +24,8 @@ export interface Case {
   readonly name: string;
   /** What must come of it; where it may be either, an opened file has to be whole. */
   readonly expected: 'refused' | 'opened' | 'refused or whole' | 'new';
+  /** Whether it must be told at the first look, which is all that the commands of `holon store` take. */
+  readonly isTold?: true;
   /** Of a file of its own the store may finish what a kill left undone; what the file says stays the same. */
   readonly keeps?: 'content';
   make(file: string, originals: Originals, random: Random): void;
@@ -77,21 +79,25 @@ export const CASES: readonly Case[] = [
   {
     name: 'a text file',
     expected: 'refused',
+    isTold: true,
     make: (file) => writeFileSync(file, 'Dear diary,\nthis is no database.\n'.repeat(500)),
   },
   {
     name: 'a file of zeros',
     expected: 'refused',
+    isTold: true,
     make: (file) => writeFileSync(file, Buffer.alloc(4 * PAGE_BYTES)),
   },
   {
     name: "another program's database",
     expected: 'refused',
+    isTold: true,
     make: (file) => makeForeign(file, { isOpen: false }),
   },
   {
     name: "another program's database, left by a kill",
     expected: 'refused',
+    isTold: true,
     make(file) {
       makeForeign(file, { isOpen: true });
       rmSync(`${file}.live`);
@@ -100,6 +106,7 @@ export const CASES: readonly Case[] = [
   {
     name: 'a newer schema',
     expected: 'refused',
+    isTold: true,
     make(file, { small }) {
       copyFileSync(small, file);
       makeNewer(file, { isOpen: false });
@@ -108,6 +115,7 @@ export const CASES: readonly Case[] = [
   {
     name: 'a newer schema, left by a kill',
     expected: 'refused',
+    isTold: true,
     keeps: 'content',
     make(file, { small }) {
       copyFileSync(small, file);

@@ -8,6 +8,7 @@ import { seededRandom } from '../shared/seeded';
 import { conclude, printTable } from '../shared/verdict';
 import { CASES, type Case, type Originals } from './cases';
 import { contentOf, makeOriginal } from './originals';
+import { tryInspect } from './try-inspect';
 import { tryOpen, type Attempt } from './try-open';
 
 const SMALL = 2_000;
@@ -28,19 +29,27 @@ async function main(root: string): Promise<void> {
   const problems: string[] = [];
   let refused = 0;
   for (const [index, one] of CASES.entries()) {
-    const folder = join(root, String(index));
-    const file = join(folder, 'plant.db');
-    mkdirSync(folder);
-    one.make(file, originals, random);
-    const look = () => (one.keeps === 'content' ? contentOf(file) : fingerprint(folder));
-    const before = look();
-    const attempt = await tryOpen(file);
-    const isUntouched = look() === before;
+    /** Each opener gets a file of its own: one that is accepted may be changed. */
+    const attemptBy = async (open: (file: string) => Promise<Attempt>) => {
+      const folder = join(root, `${index}-${open.name}`);
+      const file = join(folder, 'plant.db');
+      mkdirSync(folder);
+      one.make(file, originals, random);
+      const look = () => (one.keeps === 'content' ? contentOf(file) : fingerprint(folder));
+      const before = look();
+      const attempt = await open(file);
+      return [attempt, look() === before] as const;
+    };
+    const [inspected, isLeft] = await attemptBy(tryInspect);
+    const misstep = judgeInspection(one, inspected, isLeft);
+    if (misstep !== undefined) problems.push(`${one.name}: holon store inspect: ${misstep}`);
+    const [attempt, isUntouched] = await attemptBy(tryOpen);
     const problem = judge(one, attempt, isUntouched, kept);
     if (problem !== undefined) problems.push(`${one.name}: ${problem}`);
     if (attempt.code !== undefined) refused += 1;
     rows.push({
       file: one.name,
+      inspect: inspected.code === undefined ? 'opened' : 'refused',
       result: attempt.code ?? `opened, ${attempt.messages?.length ?? 0} messages`,
       when: attempt.code === undefined ? '' : attempt.isLate === true ? 'when read' : 'when opened',
       'left as it was': isUntouched ? (one.keeps ?? 'to the byte') : '',
@@ -49,10 +58,23 @@ async function main(root: string): Promise<void> {
   printTable(rows);
   conclude(
     'corrupt',
-    `${CASES.length} files, ${refused} refused with a code and a cure, ` +
+    `${CASES.length} files, opened by an app and by holon store, ${refused} refused with a code and a cure, ` +
       `${CASES.length - refused} opened whole, ${problems.length} wrong`,
     problems,
   );
+}
+
+/** Answers what is wrong. A file of its own with damage inside may be opened: it is not checked whole for one look. */
+function judgeInspection(
+  { expected, isTold }: Case,
+  { code, hint }: Attempt,
+  isUntouched: boolean,
+): string | undefined {
+  if (code === undefined) return isTold === true ? 'was opened' : undefined;
+  if (expected === 'opened') return `was refused with ${code}`;
+  if (code !== 'HOLON_STORE_UNUSABLE') return `was refused with ${code}`;
+  if (hint === '') return 'was refused without a cure';
+  return isUntouched ? undefined : 'was refused and changed';
 }
 
 /** Answers what is wrong. */

@@ -2,6 +2,7 @@ import { HolonError } from '../errors/holon-error';
 import type { ChannelInfo, ChannelKind } from '../model/channel-info';
 import type { ChannelType } from '../model/channel-class';
 import type { ChannelMessage } from '../model/channel-message';
+import type { Eventually } from '../model/json';
 import type { ClearFilter, LogStats } from '../stores/channel-store';
 import { ownEnvironment, type ChannelEnvironment } from './channel-environment';
 import type {
@@ -18,33 +19,22 @@ import { resolveSettings, type ChannelOptions, type ChannelSettings } from './ch
 import { ChannelRuntime } from './channel-runtime';
 import type { Claim, NackOptions } from './claim';
 import type { SettlementResult } from './held-claims';
+import type { Intake } from './message-writer';
 import { rejection } from './rejection';
-import { within } from './within';
+import {
+  type ChannelDrainOptions,
+  type ChannelDrainResult,
+  drainRuntime,
+  NOTHING_LEFT,
+} from './drain-channel';
 
 /** Where a channel stands in its life. */
 export type ChannelState = 'init' | 'running' | 'draining' | 'stopped';
-
-/** What a drain had to leave. */
-export interface ChannelDrainResult {
-  readonly completed: boolean;
-  /** Messages whose claims were given back to the queue. */
-  readonly released: readonly string[];
-  /** Systems whose subscription handlers still ran at the deadline. */
-  readonly busySubscribers: readonly string[];
-  /** Hooks of the channel itself that still ran at the deadline: a pull, or `onStop`. */
-  readonly busyHooks: readonly ChannelHook[];
-}
 
 /** Which hook of a channel failed. */
 export type ChannelHook = 'pull' | 'process' | 'message' | 'maintain' | 'stop';
 
 const DRAIN_TIMEOUT_MS = 5_000;
-const NOTHING_LEFT: ChannelDrainResult = {
-  completed: true,
-  released: [],
-  busySubscribers: [],
-  busyHooks: [],
-};
 
 /**
  * A durable, non-destructive log of messages with claims on it. Extend one of the kinds; this class holds what they
@@ -100,12 +90,8 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
     if (this.currentState !== 'init') {
       throw new HolonError('HOLON_WRONG_STATE', `Channel '${this.id}' has been started already`);
     }
-    this.environment = {
-      ...environment,
-      ...this.ownParts(),
-      logger: (this.given?.logger ?? environment.logger).child({ channelId: this.id }),
-      ownsStore: false,
-    };
+    const own = ownEnvironment(this.given ?? {}, environment);
+    this.environment = { ...own, logger: own.logger.child({ channelId: this.id }) };
   }
 
   /** Opens the log and runs `onStart`. May be called again; it starts once. */
@@ -208,11 +194,8 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
   /**
    * Refuses new writes, waits until handlers are done and claims are settled, gives back what is still claimed at
    * the deadline, flushes and stops. May be called again; drains once.
-   * `onStop` may take what is left of the time, or `onStopTimeoutMs`.
    */
-  drain(
-    options: { readonly timeoutMs?: number; readonly onStopTimeoutMs?: number } = {},
-  ): Promise<ChannelDrainResult> {
+  drain(options: ChannelDrainOptions = {}): Promise<ChannelDrainResult> {
     const { timeoutMs = DRAIN_TIMEOUT_MS, onStopTimeoutMs } = options;
     if (!(timeoutMs >= 0)) {
       const message = `drain of channel '${this.id}': timeoutMs must be 0 or more, not ${String(timeoutMs)}`;
@@ -232,24 +215,9 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
     return this.onStop !== BaseChannel.prototype.onStop;
   }
 
-  /** Ends what the channel does by itself; resolves when that has ended. @internal */
-  async stopBackground(): Promise<void> {
-    await this.runtime?.stopBackground();
-  }
-
-  /** Whether what the channel does by itself still goes on. @internal */
-  get hasBusyBackground(): boolean {
-    return this.runtime?.busyBackground === true;
-  }
-
-  /** Whether a subscriber's handler runs at this moment. @internal */
-  get hasBusySubscribers(): boolean {
-    return this.runtime !== undefined && this.runtime.busySubscribers.length > 0;
-  }
-
-  /** Resolves when no subscriber's handler runs. @internal */
-  async quiesceSubscribers(): Promise<void> {
-    await this.runtime?.subscribersIdle();
+  /** What `active` gives, where there is something. @internal */
+  get activity(): ChannelRuntime | undefined {
+    return this.runtime;
   }
 
   /** Stops at once: a drain that waits for nobody. */
@@ -287,6 +255,14 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
       `Channel '${this.id}' is a ${this.class.kind} channel and has no ${operation}`,
       { hint: `Use ${instead} on this channel, or another kind of channel.` },
     );
+  }
+
+  /**
+   * What is stored of what is written, however that is written; undefined leaves it out. Only kinds that do not store
+   * content as it comes override it. @internal
+   */
+  protected takeIn(_senderId: string, content: unknown): Eventually<Intake | undefined> {
+    return { content };
   }
 
   /** Runs once, after the log is open. Throwing makes `start` fail. */
@@ -345,18 +321,8 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
   }
 
   private get bound(): ChannelEnvironment {
-    this.environment ??= ownEnvironment(this.ownParts());
+    this.environment ??= ownEnvironment(this.given ?? {});
     return this.environment;
-  }
-
-  private ownParts(): Partial<Omit<ChannelEnvironment, 'ownsStore'>> {
-    const { store, clock, ids, logger } = this.given ?? {};
-    return {
-      ...(store && { store }),
-      ...(clock && { clock }),
-      ...(ids && { ids }),
-      ...(logger && { logger }),
-    };
   }
 
   private async begin(): Promise<void> {
@@ -372,6 +338,10 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
       addressed: this.class.kind === 'mailbox',
       onMessage,
       onMaintain: () => this.guard('maintain', () => this.onMaintain()),
+      takeIn:
+        this.takeIn === BaseChannel.prototype.takeIn
+          ? undefined
+          : (senderId, content) => this.takeIn(senderId, content),
     });
     this.runtime = runtime;
     this.currentState = 'running';
@@ -395,35 +365,15 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
     const result =
       runtime === undefined
         ? NOTHING_LEFT
-        : await this.quiesce(runtime, timeoutMs, onStopTimeoutMs);
+        : await drainRuntime(
+            runtime,
+            () => this.onStop(),
+            (run) => this.guard('stop', run),
+            { clock: this.clock, logger: this.logger, timeoutMs, onStopTimeoutMs },
+          );
     this.currentState = 'stopped';
     this.runtime = undefined;
     await runtime?.close();
     return result;
-  }
-
-  private async quiesce(
-    runtime: ChannelRuntime,
-    timeoutMs: number,
-    onStopTimeoutMs: number | undefined,
-  ): Promise<ChannelDrainResult> {
-    const { clock } = this;
-    const untilMs = clock.monotonicMs() + timeoutMs;
-    await within(runtime.quiesce(), timeoutMs, clock);
-    const { busySubscribers, busyBackground } = runtime;
-    let released: readonly string[] = [];
-    await this.guard('stop', async () => {
-      released = await runtime.releaseClaims();
-    });
-    const onStop = this.guard('stop', () => this.onStop());
-    const leftMs = onStopTimeoutMs ?? Math.max(0, untilMs - clock.monotonicMs());
-    const isStopped = await within(onStop, leftMs, clock);
-    if (!isStopped) this.logger.warn('channel.on-stop-slow', { waitedMs: leftMs });
-    const busyHooks: readonly ChannelHook[] = [
-      ...(busyBackground ? (['pull'] as const) : []),
-      ...(isStopped ? [] : (['stop'] as const)),
-    ];
-    const completed = [...busySubscribers, ...busyHooks, ...released].length === 0;
-    return { completed, released, busySubscribers, busyHooks };
   }
 }

@@ -4,7 +4,7 @@ import type { Access, HoldsAccess, Owned, Readable, Writable } from '../model/ch
 import type { ChannelMessage } from '../model/channel-message';
 import { systemClock, type Clock } from '../util/clock';
 import { TimeOrderedIdSource, type IdSource } from '../util/id-source';
-import type { BaseChannel } from './base-channel';
+import { BaseChannel } from './base-channel';
 import type {
   ChannelHandle,
   ChannelHost,
@@ -18,6 +18,7 @@ import type {
   WriteOptions,
   WriteReceipt,
 } from './channel-handle';
+import { checkId } from './check-arguments';
 import type { Claim, NackOptions } from './claim';
 import { createHandle } from './create-handle';
 import type { SettlementResult } from './held-claims';
@@ -61,7 +62,7 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
 
   /** By hand, outside an app; `connect` gives it its channels. Inside an app the container makes it. */
   constructor(systemId: string, options: ClientOptions = {}) {
-    this.systemId = systemId;
+    this.systemId = checkId(systemId, 'systemId', 'new ChannelClient');
     this.#clock = options.clock ?? systemClock;
     this.#ids = options.ids ?? new TimeOrderedIdSource();
   }
@@ -156,11 +157,17 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     options: RequestOptions<R>,
   ): Promise<ChannelMessage<ContentOf<R>>> {
     const requests = this.#part(channel, 'writer');
+    if (typeof (options as Partial<typeof options> | undefined)?.replies !== 'function') {
+      throw invalid(
+        'request needs `replies`, the channel class that the reply comes in',
+        'client.request(Requests, content, { replies: Replies })',
+      );
+    }
     let router = this.#replies.get(options.replies);
     if (router === undefined) {
       const { channelId } = this.#handle(options.replies);
       const reader = this.#part(options.replies, 'reader');
-      router = new ReplyRouter(channelId, reader, this.#clock, this.#ids);
+      router = new ReplyRouter(this.systemId, channelId, reader, this.#clock, this.#ids);
       this.#replies.set(options.replies, router);
     }
     const reply = await router.request(requests, content, options);
@@ -169,6 +176,12 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
 
   /** Does the writes and settlements that `work` makes through `tx` all or not at all. */
   async transaction<R>(work: (tx: ChannelClient<A>) => Promise<R>): Promise<R> {
+    if (typeof work !== 'function') {
+      throw invalid(
+        'transaction needs a function that does the work',
+        'client.transaction(async (tx) => { … })',
+      );
+    }
     const transaction = new Transaction();
     const tx = new ChannelClient<A>(this.systemId, { clock: this.#clock, ids: this.#ids });
     for (const [channel, handle] of this.#handles) {
@@ -186,6 +199,9 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
 
   /** What the owner of a channel can do with it. */
   host<C extends Owned<A>>(channel: C): ChannelHost<ContentOf<C>> {
+    if (typeof channel !== 'function') {
+      throw invalid('host needs a channel class', 'client.host(ChannelClass)');
+    }
     return this.#part(channel, 'host') as ChannelHost<ContentOf<C>>; // see subscribe
   }
 
@@ -194,6 +210,12 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     channel: C,
     instance: BaseChannel<ContentOf<C>>,
   ): void {
+    if (typeof channel !== 'function' || !(instance instanceof BaseChannel)) {
+      throw invalid(
+        'connect needs a channel class, and a channel that has been started',
+        'client.connect(ChannelClass, channel)',
+      );
+    }
     const handle = createHandle(instance, this.systemId, { read: true, write: true, host: true });
     attachHandle(this, channel, handle); // handles are stored without their content type
   }
@@ -226,9 +248,7 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
   #with<P extends 'reader' | 'writer', R>(
     channel: AnyChannelClass,
     part: P,
-    use: (
-      handle: P extends 'reader' ? ReadHandle<never> : WriteHandle,
-    ) => Promise<unknown>,
+    use: (handle: P extends 'reader' ? ReadHandle<never> : WriteHandle) => Promise<unknown>,
   ): Promise<R> {
     try {
       return use(this.#part(channel, part) as never) as Promise<R>; // see subscribe
@@ -251,4 +271,8 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
       if (#handles in client) client.#sealed = true;
     };
   }
+}
+
+function invalid(problem: string, call: string): HolonError {
+  return new HolonError('HOLON_INVALID_ARGUMENT', problem, { hint: `Call ${call}.` });
 }

@@ -1,6 +1,6 @@
-import { MemoryStore } from '../stores/memory/memory-store';
 import { silentLogger, type Logger } from '../observability/logger';
 import type { ChannelStore } from '../stores/channel-store';
+import { openStore } from '../stores/open-store';
 import { systemClock, type Clock } from '../util/clock';
 import { TimeOrderedIdSource, type IdSource } from '../util/id-source';
 
@@ -10,19 +10,29 @@ export interface ChannelEnvironment {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
-  /** True when the channel made the store itself and must close it. */
+  /** True when the channel opened the store itself and must close it. */
   readonly ownsStore: boolean;
 }
 
-/** The environment of a channel used alone: what its options give, a memory store and the real clock otherwise. */
+/** What `new` may be given in place of what an app has; a store may be said by its address. */
+export interface GivenParts extends Partial<Omit<ChannelEnvironment, 'store' | 'ownsStore'>> {
+  readonly store?: string | ChannelStore;
+}
+
+/**
+ * What is given, what the app has for the rest, and without an app a memory store and the real clock.
+ * @throws HOLON_UNKNOWN_STORE, and what the constructor of the store throws
+ */
 export function ownEnvironment(
-  given: Partial<Omit<ChannelEnvironment, 'ownsStore'>>,
+  given: GivenParts,
+  app?: Omit<ChannelEnvironment, 'ownsStore'>,
 ): ChannelEnvironment {
+  const { store, isOwn } = openStore(given.store ?? app?.store);
   return {
-    store: given.store ?? new MemoryStore(),
-    clock: given.clock ?? systemClock,
-    ids: given.ids ?? new TimeOrderedIdSource(),
-    logger: given.logger ?? silentLogger,
-    ownsStore: given.store === undefined,
+    store,
+    clock: given.clock ?? app?.clock ?? systemClock,
+    ids: given.ids ?? app?.ids ?? new TimeOrderedIdSource(),
+    logger: given.logger ?? app?.logger ?? silentLogger,
+    ownsStore: isOwn,
   };
 }

@@ -70,6 +70,8 @@ export interface Subscription extends AsyncDisposable {
   readonly systemId: string;
   /** Handler calls that threw so far. */
   readonly failures: number;
+  /** Messages that retention or `evict` took before the handler got them; in a mailbox those for others count too. */
+  readonly missed: number;
   /** Ends it; resolves when a handler call under way is done. */
   unsubscribe(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { HolonError } from '../errors/holon-error';
 import type { ChannelHost } from './channel-handle';
 import type { ChannelRuntime } from './channel-runtime';
-import { checkIds, checkLimit, checkSpan } from './check-arguments';
+import { checkCount, checkIds, checkLimit, checkSpan } from './check-arguments';
 
 const DEAD_LIMIT = 100;
 
@@ -18,7 +18,7 @@ export function createChannelHost(runtime: ChannelRuntime): ChannelHost {
       }
       return maintenance.evict({
         ...(beforeMs === undefined ? {} : { beforeMs: checkSpan(beforeMs, 'beforeMs', 'evict') }),
-        ...(maxCount === undefined ? {} : { maxCount: checkSpan(maxCount, 'maxCount', 'evict') }),
+        ...(maxCount === undefined ? {} : { maxCount: checkCount(maxCount, 'maxCount', 'evict') }),
       });
     },
     async remove(ids) {
@@ -38,7 +38,9 @@ export function createChannelHost(runtime: ChannelRuntime): ChannelHost {
       return redriven;
     },
     async stats() {
-      return log.stats(runtime.environment.clock.nowMs());
+      const nowMs = runtime.environment.clock.nowMs();
+      if (maintenance.isDue(nowMs)) await maintenance.enforce();
+      return log.stats(nowMs);
     },
   };
 }

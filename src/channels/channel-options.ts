@@ -1,25 +1,19 @@
+import { checkChannelOptions } from '../decorators/channel';
 import type { ContentType } from '../decorators/declarations';
 import type { ChannelMetadata } from '../decorators/metadata';
 import { readChannelMetadata } from '../decorators/metadata-storage';
 import { HolonError } from '../errors/holon-error';
 import type { ChannelKind, Retention, Visibility } from '../model/channel-info';
-import type { Logger } from '../observability/logger';
 import type { ChannelStore } from '../stores/channel-store';
-import type { Clock } from '../util/clock';
-import type { IdSource } from '../util/id-source';
+import type { GivenParts } from './channel-environment';
 
 /** What a channel made with `new` takes: the options of `@Channel`, and what an app would give it. */
-export interface ChannelOptions<T = unknown, Id extends string = string> extends Omit<
-  Partial<ChannelMetadata>,
-  'id' | 'content'
-> {
+export interface ChannelOptions<T = unknown, Id extends string = string>
+  extends Omit<Partial<ChannelMetadata>, 'id' | 'content'>, GivenParts {
   readonly id: Id;
   readonly content?: ContentType<T>;
-  /** Where messages are kept. @defaultValue a memory store of its own */
-  readonly store?: ChannelStore;
-  readonly clock?: Clock;
-  readonly ids?: IdSource;
-  readonly logger?: Logger;
+  /** Where messages are kept; one opened by its address is closed with the channel. @defaultValue 'memory:' */
+  readonly store?: string | ChannelStore;
 }
 
 /** Options with every default applied. */
@@ -66,7 +60,8 @@ export function resolveSettings(
       hint: `Decorate it with @Channel({ id: '…' }), or pass it: new ${channelClass.name}({ id: '…' }).`,
     });
   }
-  const settings: ChannelSettings = {
+  if (options !== undefined) checkChannelOptions(options, channelClass);
+  return {
     id: merged.id,
     name: merged.name ?? merged.id,
     description: merged.description ?? DEFAULTS.description,
@@ -82,30 +77,4 @@ export function resolveSettings(
     maintenanceIntervalMs: merged.maintenanceIntervalMs ?? DEFAULTS.maintenanceIntervalMs,
     registrationTtlMs: merged.registrationTtlMs ?? DEFAULTS.registrationTtlMs,
   };
-  checkNumbers(channelClass.name, settings);
-  return settings;
-}
-
-const POSITIVE = [
-  'claimTimeoutMs',
-  'maxAttempts',
-  'periodMs',
-  'concurrency',
-  'subscriberTimeoutMs',
-  'maintenanceIntervalMs',
-  'registrationTtlMs',
-] as const;
-
-function checkNumbers(className: string, settings: ChannelSettings): void {
-  const check = (name: string, value: number | undefined): void => {
-    if (value === undefined || (Number.isFinite(value) && value > 0)) return;
-    throw new HolonError(
-      'HOLON_INVALID_ARGUMENT',
-      `${className} '${settings.id}': ${name} must be a number above 0, not ${String(value)}`,
-    );
-  };
-  for (const name of POSITIVE) check(name, settings[name]);
-  check('capacity', settings.capacity);
-  check('retention.maxAgeMs', settings.retention?.maxAgeMs);
-  check('retention.maxCount', settings.retention?.maxCount);
 }

@@ -32,9 +32,11 @@ import { Maintenance } from './maintenance';
 import { messageStream } from './message-stream';
 import { MessageWriter, type TakeIn } from './message-writer';
 import type { SubscriberHandler } from './subscriber';
+import { Ongoing } from './ongoing';
 import { Subscribers } from './subscribers';
 import { Upkeep } from './upkeep';
 import { Wakeups } from './wakeups';
+import { within } from './within';
 
 /** What the channel itself adds to its runtime. */
 export interface RuntimeHooks {
@@ -60,6 +62,10 @@ export class ChannelRuntime {
   /** Ends waits and streams. */
   private readonly draining = createAbortController();
   private isClosed = false;
+  /** Calls of `onMessage`, by message. */
+  private readonly messageHooks = new Ongoing();
+  /** Pages that streams are not done with, by reader. */
+  private readonly openPages = new Ongoing();
   private readonly stopWatching: () => void;
   private readonly upkeep: Upkeep;
   private readonly claimer: Claimer;
@@ -107,6 +113,7 @@ export class ChannelRuntime {
       logger,
       timeoutMs: settings.subscriberTimeoutMs,
       addressed: hooks.addressed,
+      retention: this.maintenance,
     });
     this.host = createChannelHost(this);
     this.upkeep = new Upkeep(() => this.maintain(), hooks.onMaintain, {
@@ -121,6 +128,15 @@ export class ChannelRuntime {
 
   get busySubscribers(): readonly string[] {
     return this.subscribers.busy;
+  }
+
+  /** Systems whose streams have not come to the end of what they fetched. */
+  get busyStreams(): readonly string[] {
+    return this.openPages.names;
+  }
+
+  get busyOnMessage(): boolean {
+    return this.messageHooks.names.length > 0;
   }
 
   /** Whether what the channel does by itself still goes on. */
@@ -199,7 +215,7 @@ export class ChannelRuntime {
     checkId(systemId, 'systemId', place);
     if (options.after !== undefined) checkId(options.after, 'after', place);
     const nowMs = this.environment.clock.nowMs();
-    if (this.maintenance.ageIsDue(nowMs)) await this.maintenance.enforce();
+    if (this.maintenance.isDue(nowMs)) await this.maintenance.enforce();
     this.maintenance.readerIsBack(systemId);
     const entries = await this.log.read(systemId, {
       limit,
@@ -259,6 +275,8 @@ export class ChannelRuntime {
         wakeups: this.wakeups,
         ending: this.draining.signal,
         addressed: this.hooks.addressed,
+        openPages: this.openPages,
+        isClosed: () => this.isClosed,
       },
       systemId,
       options,
@@ -296,6 +314,7 @@ export class ChannelRuntime {
     this.claims.dropExpired(this.environment.clock.nowMs());
     await this.stopBackground();
     await this.subscribersIdle();
+    await this.openPages.whenIdle();
     await this.claims.whenEmpty();
   }
 
@@ -305,8 +324,10 @@ export class ChannelRuntime {
     await this.background;
   }
 
-  subscribersIdle(): Promise<void> {
-    return this.subscribers.idle();
+  /** Resolves when neither a subscriber nor `onMessage` is at work. */
+  async subscribersIdle(): Promise<void> {
+    await this.messageHooks.whenIdle();
+    await this.subscribers.idle();
   }
 
   /** Gives back what is claimed and what the store is about to give out; answers the ids of those that were held. */
@@ -341,7 +362,7 @@ export class ChannelRuntime {
     visibleAtMs: number | undefined,
     nowMs: number,
   ): Promise<void> {
-    await this.hooks.onMessage?.(message);
+    await this.callOnMessage(message);
     await this.subscribers.publish(
       { seq, message, ...(visibleAtMs === undefined ? {} : { visibleAtMs }) },
       nowMs,
@@ -353,6 +374,17 @@ export class ChannelRuntime {
       // The message is stored; the next write or maintenance tries again.
       this.environment.logger.error('channel.maintenance-failed', { error });
     }
+  }
+
+  /** One that takes too long holds neither the writer nor the subscribers any more. */
+  private async callOnMessage(message: StoredMessage): Promise<void> {
+    if (this.hooks.onMessage === undefined) return;
+    const end = this.messageHooks.begin(message.id);
+    const call = this.hooks.onMessage(message).finally(end);
+    const { clock, logger } = this.environment;
+    const waitedMs = this.settings.subscriberTimeoutMs;
+    if (await within(call, waitedMs, clock)) return;
+    logger.warn('channel.on-message-slow', { messageId: message.id, waitedMs });
   }
 
   /** A full channel with a retention may have messages that are due to go. */

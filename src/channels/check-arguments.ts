@@ -23,10 +23,23 @@ export function checkSpan(ms: number, name: string, place: string): number {
   );
 }
 
+/** How many messages to keep, as users give it. @throws HOLON_INVALID_ARGUMENT */
+export function checkCount(count: number, name: string, place: string): number {
+  if (typeof count === 'number' && Number.isFinite(count) && count >= 0) return count;
+  throw new HolonError(
+    'HOLON_INVALID_ARGUMENT',
+    `${place}: ${name} must be a number of messages of 0 or more, not ${String(count)}`,
+  );
+}
+
 /** An id of a message, system or correlation as users give it. @throws HOLON_INVALID_ARGUMENT */
 export function checkId(id: string, name: string, place: string): string {
-  if (typeof id === 'string' && id !== '' && id.length <= LONGEST_ID) return id;
-  const found = typeof id === 'string' ? `${String(id.length)} characters` : typeof id;
+  const isText = typeof id === 'string';
+  if (isText && id !== '' && id.length <= LONGEST_ID) {
+    if (id.isWellFormed()) return id;
+    throw malformed(id, name, place);
+  }
+  const found = isText ? `${String(id.length)} characters` : typeof id;
   throw new HolonError(
     'HOLON_INVALID_ARGUMENT',
     `${place}: ${name} must be a string of 1 to ${String(LONGEST_ID)} characters, not ${found}`,
@@ -41,4 +54,13 @@ export function checkIds(ids: readonly string[], place: string): readonly string
   const list: readonly string[] = ids; // isArray has made it any
   for (const id of list) checkId(id, 'every id', place);
   return list;
+}
+
+/** No store that keeps UTF-8 could keep it as it is, or find it again. */
+function malformed(id: string, name: string, place: string): HolonError {
+  return new HolonError(
+    'HOLON_INVALID_ARGUMENT',
+    `${place}: ${name} holds half a surrogate pair: ${JSON.stringify(id)}`,
+    { hint: 'Do not cut text within a character; text.toWellFormed() mends it.' },
+  );
 }

@@ -2,7 +2,7 @@ import { HolonError } from '../errors/holon-error';
 import type { Eventually } from '../model/json';
 import type { ChannelLog, Settlement, StoredClaim } from '../stores/channel-store';
 import { createDeferred, type Deferred } from '../util/deferred';
-import type { Clock } from '../util/clock';
+import type { Clock, Timer } from '../util/clock';
 import { isPending } from '../util/eventually';
 import { HeldClaim, type ClaimLink } from './claim';
 
@@ -16,6 +16,7 @@ export interface SettlementResult {
 export class HeldClaims {
   private readonly claims = new Map<string, HeldClaim<unknown>>();
   private empty: Deferred<void> | undefined;
+  private expiry: Timer | undefined;
   private readonly link: ClaimLink;
 
   constructor(
@@ -83,11 +84,13 @@ export class HeldClaims {
   whenEmpty(): Promise<void> {
     if (this.claims.size === 0) return Promise.resolve();
     this.empty ??= createDeferred();
+    this.watchExpiry();
     return this.empty.promise;
   }
 
   /** Gives everything back; being interrupted counts as no attempt. Answers the ids. */
   async releaseAll(): Promise<readonly string[]> {
+    this.expiry?.cancel();
     const released: string[] = [];
     for (const claim of [...this.claims.values()]) {
       try {
@@ -121,6 +124,19 @@ export class HeldClaims {
     return true;
   }
 
+  /** A claim that expires is no longer waited for. */
+  private watchExpiry(): void {
+    let earliestMs = Infinity;
+    for (const { expiresAtMs } of this.claims.values()) {
+      if (expiresAtMs < earliestMs) earliestMs = expiresAtMs;
+    }
+    this.expiry?.cancel();
+    this.expiry = this.clock.setTimer(earliestMs - this.clock.nowMs(), () => {
+      this.dropExpired(this.clock.nowMs());
+      if (this.claims.size > 0) this.watchExpiry();
+    });
+  }
+
   private heldBy(holder: string, id: string): HeldClaim<unknown> | undefined {
     const held = this.claims.get(id);
     return held?.heldBy(holder) === true ? held : undefined;
@@ -135,6 +151,7 @@ export class HeldClaims {
   private forget(claim: HeldClaim<unknown>): void {
     this.claims.delete(claim.id);
     if (this.claims.size > 0) return;
+    this.expiry?.cancel();
     this.empty?.resolve();
     this.empty = undefined;
   }

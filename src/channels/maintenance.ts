@@ -9,6 +9,8 @@ const EVICT_BATCH = 200;
 
 /** Keeps one channel within its retention and releases claims that have expired. */
 export class Maintenance {
+  /** Messages that it has removed so far. */
+  evicted = 0;
   private lastAgeCheckMs = -Infinity;
   private readonly warned = new Set<string>();
 
@@ -25,7 +27,13 @@ export class Maintenance {
     return maxCount !== undefined && this.log.count > maxCount + Math.floor(maxCount / 10);
   }
 
-  /** Whether a read should be preceded by `enforce`: at most ten times per maximal age. */
+  /** Whether messages have to go before anybody is told what is kept. */
+  isDue(nowMs: number): boolean {
+    const maxCount = this.retention?.maxCount;
+    return (maxCount !== undefined && this.log.count > maxCount) || this.ageIsDue(nowMs);
+  }
+
+  /** Whether a claim should be preceded by `enforce`: at most ten times per maximal age. */
   ageIsDue(nowMs: number): boolean {
     const maxAgeMs = this.retention?.maxAgeMs;
     return maxAgeMs !== undefined && nowMs - this.lastAgeCheckMs >= maxAgeMs / 10;
@@ -52,6 +60,7 @@ export class Maintenance {
       const nowMs = this.clock.nowMs();
       const result = await this.log.evict({ ...request, limit: EVICT_BATCH, nowMs });
       total += result.evicted;
+      this.evicted += result.evicted;
       unsettled += result.unsettled;
       this.reportMissed(result.missed);
       if (result.evicted < EVICT_BATCH) break;

@@ -4,6 +4,7 @@ import type { ChannelLog, LogEntry } from '../stores/channel-store';
 import type { Clock } from '../util/clock';
 import { isPending } from '../util/eventually';
 import type { StreamOptions } from './channel-handle';
+import type { Ongoing } from './ongoing';
 import type { Wakeups } from './wakeups';
 
 const CAPACITY = 64;
@@ -16,13 +17,17 @@ export interface StreamSource {
   /** Aborts when the channel begins to drain; streams end then. */
   readonly ending: AbortSignal;
   readonly addressed: boolean;
+  /** Hears which readers have a page that their loop is not done with. */
+  readonly openPages: Ongoing;
+  isClosed(): boolean;
 }
 
 /**
  * The messages of a channel for one reader, as they come. Ends when the signal aborts or the channel drains; `break`
  * releases it. With `from: 'cursor'` the cursor moves behind the messages that the loop is done with, at the end of
- * each page fetched and when the loop ends: what it was breaking at comes again, nothing is skipped. Two streams of
- * one reader may both see a message.
+ * each page fetched and when the loop ends: what it was breaking at comes again, nothing is skipped. A loop that is
+ * still at work when the channel has closed ends in order, and what it got of that page comes again. Two streams of one
+ * reader may both see a message.
  */
 export function messageStream<T>(
   source: StreamSource,
@@ -32,7 +37,19 @@ export function messageStream<T>(
   // Asked now and not at the first message: what is written in between belongs to the stream.
   const begin = options.from === 'now' ? source.log.headSeq() : 0;
   if (isPending(begin)) begin.catch(() => undefined); // whoever asks for the first message is told
-  return generate<T>(source, reader, options, begin);
+  return untilClosed(source, generate<T>(source, reader, options, begin));
+}
+
+/** What the store refuses because it is closed is no failure of the loop. */
+async function* untilClosed<M>(
+  source: StreamSource,
+  messages: AsyncGenerator<M, void, undefined>,
+): AsyncGenerator<M, void, undefined> {
+  try {
+    yield* messages;
+  } catch (error) {
+    if (!source.isClosed()) throw error;
+  }
 }
 
 async function* generate<T>(
@@ -52,6 +69,7 @@ async function* generate<T>(
     const ticket = source.wakeups.ticket();
     const page = await fetch();
     let consumed = 0;
+    const close = page.entries.length > 0 ? source.openPages.begin(reader) : undefined;
     try {
       for (const entry of page.entries) {
         if (signal.aborted) return;
@@ -59,7 +77,11 @@ async function* generate<T>(
         consumed += 1;
       }
     } finally {
-      if (page.entries.length > 0) await page.consumed(consumed);
+      try {
+        if (page.entries.length > 0) await page.consumed(consumed);
+      } finally {
+        close?.();
+      }
     }
     if (page.entries.length > 0) continue;
     source.wakeups.wakeAt(await source.log.nextVisibleAtMs());

@@ -2,7 +2,7 @@ import type { ChannelInfo, ChannelKind } from '../model/channel-info';
 import { intervalLoop } from '../util/interval-loop';
 import { BaseChannel } from './base-channel';
 import type { WriteOptions, WriteReceipt } from './channel-handle';
-import type { ChannelRuntime } from './channel-runtime';
+import type { Intake } from './message-writer';
 
 /**
  * Fetches by itself, every `periodMs`: `pull()` gets raw data, `convert()` makes content of it, the channel writes it
@@ -30,12 +30,8 @@ export abstract class PeriodicChannel<T = unknown, Id extends string = string> e
   }
 
   /** Converts `raw` and stores the result. Data that `convert` leaves out answers with an empty id. */
-  override async write(
-    systemId: string,
-    raw: unknown,
-    options?: WriteOptions,
-  ): Promise<WriteReceipt> {
-    return this.convertInto(this.writable(), systemId, raw, options);
+  override write(systemId: string, raw: unknown, options?: WriteOptions): Promise<WriteReceipt> {
+    return super.write(systemId, raw as T, options); // takeIn makes T of it
   }
 
   /** One pull. Override to wrap it; `super.onPull(signal)` does the work. */
@@ -50,8 +46,7 @@ export abstract class PeriodicChannel<T = unknown, Id extends string = string> e
     for (let start = 0; start < items.length; start += concurrency) {
       const slice = items.slice(start, start + concurrency);
       // Not `write`: what was pulled before a drain began is still stored.
-      const store = (raw: unknown): Promise<WriteReceipt> =>
-        this.convertInto(this.active(), this.id, raw);
+      const store = (raw: unknown): Promise<WriteReceipt> => this.active().write(this.id, raw);
       await Promise.all(slice.map((raw) => this.guard('process', () => store(raw))));
     }
   }
@@ -64,14 +59,8 @@ export abstract class PeriodicChannel<T = unknown, Id extends string = string> e
     });
   }
 
-  private async convertInto(
-    runtime: ChannelRuntime,
-    systemId: string,
-    raw: unknown,
-    options?: WriteOptions,
-  ): Promise<WriteReceipt> {
-    const content = await this.convert(systemId, raw);
-    if (content === undefined) return { id: '', duplicate: false };
-    return runtime.write(systemId, content, options);
+  protected override async takeIn(senderId: string, raw: unknown): Promise<Intake | undefined> {
+    const content = await this.convert(senderId, raw);
+    return content === undefined ? undefined : { content };
   }
 }

@@ -30,6 +30,7 @@ export class ReplyRouter {
   private subscribed: Promise<unknown> | undefined;
 
   constructor(
+    private readonly systemId: string,
     private readonly channelId: string,
     private readonly replies: ReadHandle,
     private readonly clock: Clock,
@@ -78,7 +79,8 @@ export class ReplyRouter {
   private listen(): Promise<unknown> {
     this.subscribed ??= this.replies
       .subscribe((message) => {
-        const { id, correlationId } = message;
+        const { id, correlationId, recipientId } = message;
+        if (recipientId !== undefined && recipientId !== this.systemId) return;
         // Where requests and replies share a channel, a request is not its own reply.
         if (correlationId === undefined || correlationId === id) return;
         this.waiting.get(correlationId)?.resolve(message);

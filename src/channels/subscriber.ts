@@ -18,6 +18,8 @@ export interface SubscriberOptions {
   readonly timeoutMs: number;
   /** Whether a message with a recipient is for that subscriber alone. */
   readonly addressed: boolean;
+  /** Counts the messages that retention and `evict` have removed. */
+  readonly retention: { readonly evicted: number };
 }
 
 const PAGE = 64;
@@ -38,6 +40,8 @@ interface WaitingWrite {
 export class Subscriber {
   /** Handler calls that threw. */
   failures = 0;
+  /** Messages evicted before they were handed to it. */
+  missed = 0;
   /** True while the handler runs up to its first await: whoever asks then is the handler itself. */
   calling = false;
   private active = false;
@@ -51,6 +55,9 @@ export class Subscriber {
   private late: StoredMessage[] = [];
   /** The message of the handler call that a write waits for. */
   private current: StoredMessage | undefined;
+  /** What had been evicted when it last had everything, and what it has missed since. */
+  private evictedBefore: number;
+  private missedIsLogged = false;
   // Made once: a write to a hundred subscribers would make two hundred of them.
   private readonly succeeded = (): void => {
     this.finish();
@@ -68,6 +75,7 @@ export class Subscriber {
     private readonly holdBack: (entry: LogEntry) => void,
   ) {
     this.newestSeq = lastSeq;
+    this.evictedBefore = options.retention.evicted;
   }
 
   /** Whether a handler call or a catch-up is under way. */
@@ -85,6 +93,7 @@ export class Subscriber {
       return this.wait(entry.seq, shared);
     }
     this.lastSeq = entry.seq;
+    this.evictedBefore = this.options.retention.evicted;
     if (!this.wants(entry, nowMs)) return shared;
     this.active = true;
     const result = this.call(entry.message);
@@ -188,6 +197,7 @@ export class Subscriber {
 
   private startCatchUp(): void {
     this.active = true;
+    this.missedIsLogged = false;
     this.readOn().then(
       () => {
         this.finish();
@@ -211,11 +221,13 @@ export class Subscriber {
       const nowMs = clock.nowMs();
       const page = await log.scan({ afterSeq: this.lastSeq, limit: PAGE, nowMs });
       if (page.length === 0) {
+        this.noteGap(headSeq + 1);
         this.lastSeq = Math.max(this.lastSeq, headSeq);
         return;
       }
       for (const entry of page) {
         if (this.ended) return;
+        this.noteGap(entry.seq);
         this.lastSeq = entry.seq;
         if (this.wants(entry, clock.nowMs())) await this.handle(entry.message);
         if (this.waiting !== undefined && this.waiting.seq <= entry.seq) this.releaseWrite();
@@ -226,6 +238,19 @@ export class Subscriber {
       handled = 0;
       await nextTurn();
     }
+  }
+
+  /** What was removed or replaced is no loss; no more was lost than was evicted meanwhile. */
+  private noteGap(nextSeq: number): void {
+    const { logger, retention } = this.options;
+    const gap = nextSeq - this.lastSeq - 1;
+    const count = Math.min(gap, retention.evicted - this.evictedBefore);
+    if (count <= 0) return;
+    this.missed += count;
+    this.evictedBefore += count;
+    if (this.missedIsLogged) return;
+    this.missedIsLogged = true;
+    logger.warn('subscriber.missed', { systemId: this.systemId, count, cause: 'retention' });
   }
 
   private async handle(message: StoredMessage): Promise<void> {

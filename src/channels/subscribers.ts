@@ -59,6 +59,9 @@ export class Subscribers {
       get failures() {
         return subscriber.failures;
       },
+      get missed() {
+        return subscriber.missed;
+      },
       unsubscribe,
       [Symbol.asyncDispose]: unsubscribe,
     };

@@ -1,19 +1,31 @@
 import { HolonError } from '../errors/holon-error';
-import type { StoreOperation, ChannelStore, LogEntry, Settlement } from '../stores/channel-store';
+import type {
+  AppendResult,
+  ChannelLog,
+  ChannelStore,
+  LogEntry,
+  Settlement,
+  StoreOperation,
+} from '../stores/channel-store';
 import type {
   ChannelHandle,
   PreparedWrite,
   ReadHandle,
   TransactionHandle,
+  TransactionMember,
   WriteHandle,
+  WriteReceipt,
 } from './channel-handle';
 import { checkId, checkIds, checkLimit } from './check-arguments';
-import { nackAction } from './claim';
+import { nackAction, tokenOf, type Claim } from './claim';
 
 interface Step {
   readonly operation: StoreOperation;
-  readonly handle: TransactionHandle;
+  readonly member: TransactionMember;
 }
+
+/** Makes a channel a member of the transaction when it is first used. */
+type Join = () => TransactionMember;
 
 /**
  * Collects the writes, settlements and cursor moves of one transaction and commits them in one step of the store.
@@ -22,6 +34,8 @@ interface Step {
 export class Transaction {
   private readonly steps: Step[] = [];
   private readonly readChannels = new Set<string>();
+  /** Ids of the messages to be appended. */
+  private readonly appended = new Map<ChannelLog, Set<string>>();
   private store: ChannelStore | undefined;
   private ended = false;
   /** Writes that are being prepared. */
@@ -29,28 +43,36 @@ export class Transaction {
 
   /** The handle to give a transaction's client in place of `handle`. */
   handleFor(handle: ChannelHandle): ChannelHandle {
-    const transaction = handle.transaction;
-    if (transaction === undefined) {
-      throw this.failed(`channel '${handle.channelId}' cannot take part in one`);
-    }
+    const transaction = this.transactionOf(handle);
+    const join = this.joiner(transaction);
     return {
       channelId: handle.channelId,
       isClaimsOnly: handle.isClaimsOnly,
-      ...(handle.reader ? { reader: this.reader(handle.channelId, transaction) } : {}),
-      ...(handle.writer ? { writer: this.writer(transaction) } : {}),
+      ...(handle.reader ? { reader: this.reader(handle.channelId, transaction, join) } : {}),
+      ...(handle.writer ? { writer: this.writer(join) } : {}),
     };
   }
 
-  /** Commits, then pushes what was written. */
+  /** Acknowledges these claims, and no later ones of the same messages. */
+  acknowledge(handle: ChannelHandle, claims: readonly Claim<unknown>[]): void {
+    const transaction = this.transactionOf(handle);
+    const member = this.joiner(transaction)();
+    for (const claim of claims) {
+      const settles = { id: claim.id, token: tokenOf(claim) };
+      this.settle(member, transaction.systemId, settles, { kind: 'acknowledge' });
+    }
+  }
+
+  /** Commits, then pushes what was written. Refuses nothing any more once the store has it. */
   async commit(): Promise<void> {
     this.end();
     if (this.unfinished > 0) throw this.failed('not everything in it was awaited');
     if (this.store === undefined) return;
-    const results = await this.store.commit(this.steps.map(operationNow));
+    const results = await this.storeIn(this.store);
     const pushed: Promise<void>[] = [];
     let appended = 0;
-    for (const { operation, handle } of this.steps) {
-      if (operation.kind === 'settle') handle.settled(operation.settlement);
+    for (const { operation, member } of this.steps) {
+      if (operation.kind === 'settle') member.settled(operation.settlement);
       if (operation.kind !== 'append') continue;
       const result = results[appended];
       appended += 1;
@@ -61,7 +83,7 @@ export class Transaction {
         message: operation.message,
         ...(visibleAtMs === undefined ? {} : { visibleAtMs }),
       };
-      pushed.push(handle.publish(entry));
+      pushed.push(member.publish(entry));
     }
     await Promise.all(pushed);
   }
@@ -71,43 +93,81 @@ export class Transaction {
     this.ended = true;
   }
 
-  private writer(handle: TransactionHandle): WriteHandle {
+  private async storeIn(store: ChannelStore): Promise<readonly AppendResult[]> {
+    for (const { member } of this.steps) member.checkOpen();
+    try {
+      return await store.commit(this.steps.map(operationNow));
+    } catch (error) {
+      if (!(await this.madeRoom(error))) throw error;
+      return store.commit(this.steps.map(operationNow));
+    }
+  }
+
+  private async madeRoom(error: unknown): Promise<boolean> {
+    let hasRoom = false;
+    const asked = new Set<ChannelLog>();
+    for (const { operation, member } of this.steps) {
+      if (operation.kind !== 'append' || asked.has(operation.log)) continue;
+      asked.add(operation.log);
+      if (await member.madeRoom(error)) hasRoom = true;
+    }
+    return hasRoom;
+  }
+
+  private writer(join: Join): WriteHandle {
     const append = async (
-      prepare: () => Promise<PreparedWrite>,
-    ): Promise<{ readonly id: string; readonly duplicate: boolean }> => {
-      this.join(handle);
+      prepare: (member: TransactionMember) => Promise<PreparedWrite | undefined>,
+      mayBeKept: boolean,
+    ): Promise<WriteReceipt> => {
+      const member = join();
       this.unfinished += 1;
       try {
-        const { message, append: options } = await prepare();
-        const duplicate = this.appends(handle, message.id) || (await isKept(handle, message.id));
-        this.add(handle, { kind: 'append', log: handle.log, message, options });
+        const prepared = await prepare(member);
+        if (prepared === undefined) return { id: '', duplicate: false };
+        const { message, append: options } = prepared;
+        const isAppended = this.isAppended(member.log, message.id);
+        const duplicate = isAppended || (mayBeKept && (await isKept(member.log, message.id)));
+        this.add({ operation: { kind: 'append', log: member.log, message, options }, member });
         return { id: message.id, duplicate };
       } finally {
         this.unfinished -= 1;
       }
     };
     return {
-      write: (content, options = {}) => append(() => handle.prepare(content, options)),
-      writeMessage: (message) => append(() => handle.prepareMessage(message)),
+      // An id that holon makes is nobody else's.
+      write: (content, options = {}) =>
+        append((member) => member.prepare(content, options), options.id !== undefined),
+      writeMessage: (message) => append((member) => member.prepareMessage(message), true),
     };
   }
 
-  private appends(handle: TransactionHandle, id: string): boolean {
-    return this.steps.some(
-      ({ operation }) =>
-        operation.kind === 'append' && operation.log === handle.log && operation.message.id === id,
-    );
+  /** Whether a message of this id is appended already; it is from now on. */
+  private isAppended(log: ChannelLog, id: string): boolean {
+    let ids = this.appended.get(log);
+    if (ids === undefined) this.appended.set(log, (ids = new Set()));
+    if (ids.has(id)) return true;
+    ids.add(id);
+    return false;
   }
 
-  private reader(channelId: string, handle: TransactionHandle): ReadHandle {
+  private settle(
+    member: TransactionMember,
+    holder: string,
+    { id, token }: { readonly id: string; readonly token: Settlement['token'] },
+    action: Settlement['action'],
+  ): void {
+    const settlement = { holder, id, ...(token === undefined ? {} : { token }), action };
+    const { log } = member;
+    this.add({ operation: { kind: 'settle', log, settlement, nowMs: member.nowMs() }, member });
+  }
+
+  private reader(channelId: string, handle: TransactionHandle, join: Join): ReadHandle {
     const systemId = handle.systemId;
     const settle = (ids: readonly string[], action: Settlement['action']): void => {
       handle.ensure('claimable', action.kind);
-      this.join(handle);
+      const member = join();
       for (const id of ids) {
-        const settlement = { holder: systemId, id, action };
-        const nowMs = handle.nowMs();
-        this.add(handle, { kind: 'settle', log: handle.log, settlement, nowMs });
+        this.settle(member, systemId, { id, token: member.tokenOf(id) }, action);
       }
     };
     const unsupported = (operation: string): HolonError =>
@@ -117,7 +177,7 @@ export class Transaction {
     return {
       read: async (options = {}) => {
         handle.ensure('sharable', 'read');
-        this.join(handle);
+        const member = join();
         const limit = checkLimit(options.limit, 'read in a transaction');
         if (options.after !== undefined) checkId(options.after, 'after', 'read in a transaction');
         if (this.readChannels.has(channelId)) {
@@ -126,16 +186,17 @@ export class Transaction {
           );
         }
         this.readChannels.add(channelId);
-        const page = await handle.log.peek(systemId, {
+        const { log } = member;
+        const page = await log.peek(systemId, {
           limit,
-          nowMs: handle.nowMs(),
+          nowMs: member.nowMs(),
           ...(options.after === undefined ? {} : { after: options.after }),
           ...(options.from === undefined ? {} : { from: options.from }),
         });
         const { position } = page;
         // An empty page moves nothing, unless it is what makes 'now' the place to begin at.
         if (page.entries.length > 0 || options.from === 'now') {
-          this.add(handle, { kind: 'advance', log: handle.log, reader: systemId, position });
+          this.add({ operation: { kind: 'advance', log, reader: systemId, position }, member });
         }
         return page.entries.map((entry) => entry.message);
       },
@@ -146,7 +207,7 @@ export class Transaction {
       nack: async (ids, options = {}) => {
         settle(
           checkIds(ids, 'nack in a transaction'),
-          nackAction(options, handle.nowMs(), channelId),
+          nackAction(options, join().nowMs(), channelId),
         );
         return { settled: ids, refused: [] };
       },
@@ -160,15 +221,29 @@ export class Transaction {
     };
   }
 
-  private join(handle: TransactionHandle): void {
-    if (this.ended) throw this.failed('it has ended; await everything inside the callback');
-    this.store ??= handle.store;
-    if (this.store !== handle.store) throw this.failed('its channels are kept in different stores');
+  private transactionOf({ channelId, transaction }: ChannelHandle): TransactionHandle {
+    if (transaction !== undefined) return transaction;
+    throw this.failed(`channel '${channelId}' cannot take part in one`);
   }
 
-  private add(handle: TransactionHandle, operation: StoreOperation): void {
+  private joiner(handle: TransactionHandle): Join {
+    let member: TransactionMember | undefined;
+    return () => {
+      this.checkNotEnded();
+      member ??= handle.join();
+      this.store ??= member.store;
+      if (this.store === member.store) return member;
+      throw this.failed('its channels are kept in different stores');
+    };
+  }
+
+  private add(step: Step): void {
+    this.checkNotEnded();
+    this.steps.push(step);
+  }
+
+  private checkNotEnded(): void {
     if (this.ended) throw this.failed('it has ended; await everything inside the callback');
-    this.steps.push({ operation, handle });
   }
 
   private failed(why: string): HolonError {
@@ -176,11 +251,11 @@ export class Transaction {
   }
 }
 
-async function isKept(handle: TransactionHandle, id: string): Promise<boolean> {
-  return (await handle.log.get(id)) !== undefined;
+async function isKept(log: ChannelLog, id: string): Promise<boolean> {
+  return (await log.get(id)) !== undefined;
 }
 
 /** Whether a claim is still held is judged when the transaction commits, not when it was settled in it. */
-function operationNow({ operation, handle }: Step): StoreOperation {
-  return operation.kind === 'settle' ? { ...operation, nowMs: handle.nowMs() } : operation;
+function operationNow({ operation, member }: Step): StoreOperation {
+  return operation.kind === 'settle' ? { ...operation, nowMs: member.nowMs() } : operation;
 }

@@ -6,6 +6,9 @@ export interface TextOutput {
 
 export type StopSignal = 'SIGINT' | 'SIGTERM';
 
+/** How something got past every `catch`. */
+export type UnhandledOrigin = 'exception' | 'rejection';
+
 /** All that a command sees of the process, so that tests run commands without one. */
 export interface CliIo {
   readonly stdout: TextOutput;
@@ -14,6 +17,8 @@ export interface CliIo {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Calls `listener` at every SIGINT and SIGTERM; returns the way to stop. */
   onStopSignal(listener: (signal: StopSignal) => void): () => void;
+  /** Calls `listener` with every exception and rejection that nobody caught, none of which then ends the process. */
+  onUnhandled(listener: (thrown: unknown, origin: UnhandledOrigin) => void): () => void;
 }
 
 /** The real process. */
@@ -26,6 +31,13 @@ export function processIo(): CliIo {
     onStopSignal(listener) {
       process.on('SIGINT', listener).on('SIGTERM', listener);
       return () => process.off('SIGINT', listener).off('SIGTERM', listener);
+    },
+    onUnhandled(listener) {
+      const onException = (thrown: unknown): void => listener(thrown, 'exception');
+      const onRejection = (thrown: unknown): void => listener(thrown, 'rejection');
+      process.on('uncaughtException', onException).on('unhandledRejection', onRejection);
+      return () =>
+        process.off('uncaughtException', onException).off('unhandledRejection', onRejection);
     },
   };
 }

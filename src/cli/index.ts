@@ -1,2 +1,2 @@
 export { run } from './run';
-export type { CliIo, StopSignal, TextOutput } from './cli-io';
+export type { CliIo, StopSignal, TextOutput, UnhandledOrigin } from './cli-io';

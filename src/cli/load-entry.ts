@@ -73,7 +73,7 @@ async function loadExports(
     if (isHolonError(cause, 'HOLON_DEPENDENCY_MISSING')) throw cause;
     throw new HolonError('HOLON_ENTRY_INVALID', `${basename(file)} cannot be loaded`, {
       hint: cureOf(file, cause),
-      path: [sourcePlace(cause, file)],
+      path: [sourcePlace(cause, importerOf(cause) ?? file)],
       cause,
     });
   }
@@ -81,10 +81,18 @@ async function loadExports(
 
 function cureOf(file: string, cause: unknown): string {
   if (cause instanceof HolonError) return cause.hint;
+  if (importerOf(cause) !== undefined) return 'Correct that import, or install the package.';
   const isBare = file.endsWith('.ts') && findUpwards(dirname(file), 'tsconfig.json') === undefined;
   return isBare
     ? 'Add a tsconfig.json with experimentalDecorators and emitDecoratorMetadata; `holon doctor` checks it.'
     : 'Correct the file at that place; --verbose shows the whole stack.';
+}
+
+/** The file that imports what does not exist. */
+function importerOf(cause: unknown): string | undefined {
+  const stack = cause instanceof Error && 'requireStack' in cause ? cause.requireStack : [];
+  const importer: unknown = Array.isArray(stack) ? stack[0] : undefined;
+  return typeof importer === 'string' ? importer : undefined;
 }
 
 function findRoot(file: string, exports: Exports): SystemClass {

@@ -6,10 +6,13 @@ import { renderTable } from './table';
 export function renderDrainReport(report: DrainReport): string {
   const seconds = (report.elapsedMs / 1_000).toFixed(1);
   const left = report.channels;
+  const headline = report.completed
+    ? `✓ drained in ${seconds} s`
+    : `✗ gave up draining after ${seconds} s; ${count(report.abandoned.length, 'thing')} abandoned`;
+  const givenBack =
+    report.givenBack.length === 0 ? '' : `; given back: ${report.givenBack.join(', ')}`;
   const lines = [
-    report.completed
-      ? `✓ drained in ${seconds} s`
-      : `✗ gave up draining after ${seconds} s; ${count(report.abandoned.length, 'thing')} abandoned:`,
+    `${headline}${givenBack}`,
     ...report.abandoned.map((what) => `  - ${what}`),
     left.length === 0 ? 'nothing is left in the channels' : 'left in the channels:',
     ...renderTable(left.length === 0 ? [] : channelRows(left)).map((row) => `  ${row}`),

@@ -1,9 +1,18 @@
+import type { HolonErrorCode } from '../errors/error-codes';
 import { HolonError } from '../errors/holon-error';
+import { userFrame } from './source-place';
 
 export interface RenderOptions {
   /** Whether stacks are shown. */
   readonly verbose: boolean;
 }
+
+/** Codes whose cause comes from code of the user's: where, is what they want to know first. */
+const USER_CODE_FAILED: readonly HolonErrorCode[] = [
+  'HOLON_PROVIDER_FAILED',
+  'HOLON_SETUP_FAILED',
+  'HOLON_UNHANDLED',
+];
 
 /** An error as people read it: code, message, place, cure; each of its problems in a numbered list; stacks on request. */
 export function renderError(error: unknown, options: RenderOptions): string {
@@ -12,7 +21,7 @@ export function renderError(error: unknown, options: RenderOptions): string {
     `✗ ${headline(error)}`,
     ...(problems === undefined ? details(error) : renderProblems(problems)),
   ];
-  if (options.verbose && error instanceof Error) lines.push('', ...stackLines(error));
+  if (options.verbose) lines.push(...stackLines(error));
   return `${lines.join('\n')}\n`;
 }
 
@@ -42,9 +51,14 @@ function details(error: unknown): string[] {
     return ['  cure: run again with --verbose to see where it comes from'];
   return [
     ...(error.path === undefined ? [] : [`  at ${error.path.join(' → ')}`]),
-    ...causes(error).map((cause) => `  caused by: ${summary(cause)}`),
+    ...causes(error).map((cause) => `  caused by: ${summary(cause)}${placeOf(cause, error)}`),
     `  cure: ${error.hint}`,
   ];
+}
+
+function placeOf(cause: unknown, { code }: HolonError): string {
+  const frame = USER_CODE_FAILED.includes(code) ? userFrame(cause) : undefined;
+  return frame === undefined ? '' : `\n    at ${frame}`;
 }
 
 function causes(error: Error): unknown[] {
@@ -56,19 +70,21 @@ function causes(error: Error): unknown[] {
   return chain;
 }
 
-/** Compilers put whole backtraces into a message; its first paragraph is for people. */
+/** Compilers and node put whole backtraces into a message; what stands before them is for people. */
 function summary(error: unknown): string {
   if (error instanceof HolonError) return `${error.code}: ${error.message}`;
   if (!(error instanceof Error)) return `value: ${String(error)}`;
-  const [paragraph = ''] = error.message.trim().split(/\n\s*\n/);
+  const [paragraph = ''] = error.message.trim().split(/\n\s*\n|\nRequire stack:\n/);
   return `${error.name}: ${paragraph.split('\n').join('\n    ')}`;
 }
 
-function stackLines(error: Error): string[] {
+/** The stacks of an error and its causes, under a blank line; nothing for anything else. */
+export function stackLines(error: unknown): string[] {
+  if (!(error instanceof Error)) return [];
   const stacks = [error, ...causes(error)].map((each) =>
     each instanceof Error ? each.stack : undefined,
   );
-  return stacks.filter((stack) => stack !== undefined);
+  return ['', ...stacks.filter((stack) => stack !== undefined)];
 }
 
 function firstLine(text: string): string {

@@ -14,6 +14,7 @@ import type { Aftermath } from '../systems/drain-tree';
 import type { SystemHealth } from '../systems/system-spec';
 import { SystemTree } from '../systems/system-tree';
 import { onAbort } from '../util/abort';
+import type { Timer } from '../util/clock';
 import { createDeferred } from '../util/deferred';
 import type { BuiltApp } from './build-app';
 import { targetOf, tokenName } from './provider-definition';
@@ -47,6 +48,7 @@ export class App {
   #stopListening: () => void = () => undefined;
   #state: 'built' | 'running' | 'draining' | 'stopped' = 'built';
   #drained: Promise<DrainReport> | undefined;
+  #keepAlive: Timer | undefined;
 
   constructor(parts: AppParts) {
     const { clock, logger } = parts.environment;
@@ -77,7 +79,10 @@ export class App {
       await this.drain();
       throw error;
     }
-    if (this.#state === 'built') this.#state = 'running';
+    if (this.#state !== 'built') return;
+    this.#state = 'running';
+    // A launched app lives until it is drained, also when it only waits for other processes.
+    this.#keepAlive = this.#parts.environment.clock.setTimer(Infinity, () => undefined);
   }
 
   /**
@@ -155,6 +160,7 @@ export class App {
   async #end(options: { readonly timeoutMs?: number }): Promise<DrainReport> {
     this.#state = 'draining';
     this.#stopListening();
+    this.#keepAlive?.cancel();
     try {
       return await this.#tree.drain(options);
     } finally {

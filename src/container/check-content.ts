@@ -12,13 +12,15 @@ export function checkContent(plans: readonly SystemPlan[]): readonly HolonError[
     const path = owner === undefined ? [channel.name] : [...pathOf(owner), channel.name];
     return problemsOf(path, () => createContentValidator(content));
   });
-  const ofServices = plans.filter(isFirstReplica).flatMap((plan) =>
-    readExposed(plan.systemClass).flatMap(({ method, input, output }) =>
-      [input, output].flatMap((type) =>
-        problemsOf([...pathOf(plan), `${method}()`], () => jsonSchemaOf(type)),
+  const ofServices = plans
+    .filter(isFirstReplica)
+    .flatMap((plan) =>
+      readExposed(plan.systemClass).flatMap(({ method, input, output }) =>
+        [input, output].flatMap((type) =>
+          problemsOf([...pathOf(plan), `${method}()`], () => jsonSchemaOf(type)),
+        ),
       ),
-    ),
-  );
+    );
   return [...ofChannels, ...ofServices];
 }
 

@@ -1,12 +1,19 @@
 import type { Access } from '../model/channel-access';
 import { channelList } from './check-classes';
-import { OPTIONS, shape } from './check-options';
+import { type Check, invalidDecorator, OPTIONS, shape, show } from './check-options';
 
-export const accessLists = shape<Access>({
-  own: channelList,
-  read: channelList,
-  write: channelList,
-});
+const lists = shape<Access>({ own: channelList, read: channelList, write: channelList });
+
+export const accessLists: Check = (place, option, value) => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    throw invalidDecorator(
+      place,
+      `${option} must be an object, but is ${show(value)}`,
+      'Say what may be done with each channel: channelAccess({ own, read, write }), each a list of channel classes.',
+    );
+  }
+  lists(place, option, value);
+};
 
 /**
  * Declares what one system may touch: lists of channel classes it owns, reads and writes. The answer is frozen and

@@ -1,4 +1,6 @@
+import { HolonError, isHolonError } from '../errors/holon-error';
 import type { AnyChannelClass, ContentOf } from '../model/channel-class';
+import type { ChannelKind } from '../model/channel-info';
 import type { StandardSchemaV1 } from '../model/standard-schema';
 import type { ContentType, DtoClass } from './declarations';
 import { isChannelClass } from './check-classes';
@@ -9,12 +11,15 @@ import {
   identifier,
   invalidDecorator,
   isClass,
+  must,
   oneOf,
   shape,
   show,
   spanMs,
   text,
   title,
+  type Check,
+  type Place,
 } from './check-options';
 import type { ChannelMetadata } from './metadata';
 import { ownRecord } from './metadata-storage';
@@ -54,30 +59,79 @@ type CheckedChannel<C, Id extends string, Content> = C extends abstract new (...
       : `the class says the id '${Own}' and @Channel says '${Id}': make them equal`
   : never;
 
-const checkOptions = shape<ChannelDecoratorOptions>(
-  {
-    id: identifier,
-    name: title,
-    description: text,
-    visibility: oneOf('private', 'public'),
-    content: contentType,
-    retention: shape({ maxAgeMs: spanMs, maxCount: count }),
-    capacity: count,
-    claimTimeoutMs: spanMs,
-    maxAttempts: count,
-    periodMs: spanMs,
-    concurrency: count,
-    subscriberTimeoutMs: spanMs,
-    maintenanceIntervalMs: spanMs,
-    registrationTtlMs: spanMs,
-  },
-  ['id'],
-);
+const CHECKS = {
+  id: identifier,
+  name: title,
+  description: text,
+  visibility: oneOf('private', 'public'),
+  content: contentType,
+  retention: shape({ maxAgeMs: spanMs, maxCount: count }),
+  capacity: count,
+  claimTimeoutMs: spanMs,
+  maxAttempts: count,
+  periodMs: spanMs,
+  concurrency: count,
+  subscriberTimeoutMs: spanMs,
+  maintenanceIntervalMs: spanMs,
+  registrationTtlMs: spanMs,
+} satisfies Record<keyof ChannelDecoratorOptions, Check>;
+
+const checkDecorator = shape<ChannelDecoratorOptions>(CHECKS, ['id']);
+/** What only `new` takes. */
+const checkNew = shape<typeof CHECKS & Record<'store' | 'clock' | 'ids' | 'logger', Check>>({
+  ...CHECKS,
+  // No command line and no address has to name such a channel.
+  id: title,
+  store: must(
+    'the address of a store or a store',
+    (value) => typeof value === 'string' || hasMethod(value, 'open'),
+  ),
+  clock: must('a Clock', (value) => hasMethod(value, 'nowMs')),
+  ids: must('an IdSource', (value) => hasMethod(value, 'next')),
+  logger: must('a Logger', (value) => hasMethod(value, 'info')),
+});
 
 const ONLY_ON = [
   ['periodMs', 'periodic'],
   ['registrationTtlMs', 'discovery'],
 ] as const;
+
+/** Checks what a channel made with `new` is given, as `@Channel` checks its options. @throws HOLON_INVALID_ARGUMENT */
+export function checkChannelOptions(
+  options: Partial<ChannelDecoratorOptions>,
+  channelClass: { readonly name: string; readonly kind: ChannelKind },
+): void {
+  const place = `new ${channelClass.name}`;
+  try {
+    checkNew(place, OPTIONS, options);
+    checkMeaning(place, options, channelClass.kind);
+  } catch (error) {
+    if (!isHolonError(error, 'HOLON_INVALID_DECORATOR')) throw error;
+    const { hint, message } = error;
+    throw new HolonError('HOLON_INVALID_ARGUMENT', message, { hint });
+  }
+}
+
+function checkMeaning(
+  place: Place,
+  options: Partial<ChannelDecoratorOptions>,
+  ownKind: ChannelKind,
+): void {
+  for (const [option, kind] of ONLY_ON) {
+    if (options[option] === undefined || ownKind === kind) continue;
+    throw invalidDecorator(
+      place,
+      `${option} has no meaning on a ${ownKind} channel`,
+      `Remove ${option}, or extend the ${kind} channel.`,
+    );
+  }
+}
+
+function hasMethod(value: unknown, name: string): boolean {
+  return (
+    typeof value === 'object' && value !== null && typeof Reflect.get(value, name) === 'function'
+  );
+}
 
 /**
  * Declares a class that extends a kind of channel as a channel of holon. On a subclass it replaces what is inherited.
@@ -96,15 +150,8 @@ export function Channel<const Id extends string, Content extends ContentType = C
       );
     }
     const record = ownRecord(target);
-    checkOptions(place, OPTIONS, options);
-    for (const [option, kind] of ONLY_ON) {
-      if (options[option] === undefined || target.kind === kind) continue;
-      throw invalidDecorator(
-        place,
-        `${option} has no meaning on a ${target.kind} channel`,
-        `Remove ${option}, or extend the ${kind} channel.`,
-      );
-    }
+    checkDecorator(place, OPTIONS, options);
+    checkMeaning(place, options, target.kind);
     if (record.channel !== undefined) {
       throw invalidDecorator(place, 'it stands here twice', 'Remove one of the two.');
     }

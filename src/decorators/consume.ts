@@ -18,7 +18,11 @@ import { ownRecord } from './metadata-storage';
 export interface ConsumeOptions<To extends AnyChannelClass, Batch extends number> {
   /** Handler calls at a time, on work queues. @defaultValue 1 */
   readonly concurrency?: number;
-  /** Most messages of one handler call; the handler then takes an array of them. */
+  /**
+   * Most messages of one handler call; the handler then takes an array of them. A batch succeeds or fails as a whole:
+   * one message that always fails takes those delivered with it along, also at their last attempt. Leave `batch` out,
+   * or catch inside the handler, where messages may fail one by one.
+   */
   readonly batch?: Batch;
   /** Channel that the result of each handler call is written to; nothing is written for undefined. */
   readonly to?: To;

@@ -1,5 +1,5 @@
-import type { WriteOptions, WriteReceipt } from '../channels/channel-handle';
 import { checkId, checkSpan } from '../channels/check-arguments';
+import type { Intake } from '../channels/message-writer';
 import { PassthroughChannel } from '../channels/passthrough-channel';
 import { HolonError } from '../errors/holon-error';
 import type { ChannelInfo, ChannelKind, Visibility } from '../model/channel-info';
@@ -12,7 +12,7 @@ const SENDER = '_discovery';
 /**
  * Where channels and systems are found by what they are. Per id there is one live registration; registering again
  * renews it. Expired ones are invisible at once and removed at the next maintenance. Registrations are messages too:
- * who may read the channel can subscribe to them.
+ * who may read the channel can subscribe to them, and a system registers itself by writing one through its client.
  */
 export class DiscoveryChannel<Id extends string = string> extends PassthroughChannel<
   Registration,
@@ -34,21 +34,6 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     options: RegisterOptions = {},
   ): Promise<void> {
     await this.write(SENDER, { kind: 'system', descriptor, expiresAtMs: this.expiry(options) });
-  }
-
-  /** Registers or renews in the name of `systemId`: how a system registers itself through its client. */
-  override async write(
-    systemId: string,
-    registration: Registration,
-    options?: WriteOptions,
-  ): Promise<WriteReceipt> {
-    const key = this.keyOf(registration);
-    const runtime = this.writable();
-    const nowMs = this.clock.nowMs();
-    const message = await runtime.writer.message(systemId, registration, options, nowMs);
-    const { expiresAtMs } = registration;
-    const append = { ...runtime.writer.appendOptions(options, nowMs), key, expiresAtMs };
-    return runtime.store(message, append, nowMs);
   }
 
   /** Ends the registrations of this id; answers whether there were any. */
@@ -105,6 +90,12 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     return this.clock.nowMs() + checkSpan(ttlMs, 'ttlMs', `register on '${this.id}'`);
   }
 
+  protected override takeIn(_senderId: string, content: unknown): Intake {
+    const registration = content as Registration; // keyOf checks what it uses
+    const key = this.keyOf(registration);
+    return { content, append: { key, expiresAtMs: registration.expiresAtMs } };
+  }
+
   /** One live registration per key. Whoever writes may be untyped, so the shape is checked. */
   private keyOf(registration: Registration): string {
     const place = `register on '${this.id}'`;
@@ -127,7 +118,7 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     const entries = await this.active().log.keyed(this.clock.nowMs());
     return entries.map(({ message }) => ({
       messageId: message.id,
-      registration: message.content as unknown as Registration, // only write() stores keyed messages
+      registration: message.content as unknown as Registration, // only takeIn gives keys
     }));
   }
 }

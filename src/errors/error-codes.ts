@@ -62,11 +62,15 @@ export const ERROR_CODES = {
   ),
   HOLON_PROVIDER_FAILED: code(
     'A constructor or a factory threw while the app was built; the path from the root is given.',
-    'See the cause.',
+    'Correct what the cause names; `holon start --verbose` shows its stack.',
   ),
   HOLON_SETUP_FAILED: code(
     'A setup() or onStart() hook threw; what had been started was stopped again.',
-    'See the cause.',
+    'Correct what the cause names; `holon start --verbose` shows its stack.',
+  ),
+  HOLON_UNHANDLED: code(
+    'Something was thrown, or a promise rejected, where nobody could catch it; `holon start` drained the app and ended.',
+    'Await or catch every promise of a step, handler or hook, also those of timers and event listeners.',
   ),
   HOLON_WRONG_STATE: code(
     'The call does not fit the state the object is in.',

@@ -18,8 +18,11 @@ export interface ChannelInfo {
 
 /** The limits after which a channel forgets its oldest messages. Both may be given; the stricter holds. */
 export interface Retention {
-  /** Milliseconds a message is kept. */
+  /** Milliseconds a message is kept; up to a tenth longer where nobody looks. */
   readonly maxAgeMs?: number;
-  /** Messages kept. */
+  /**
+   * Messages kept. Enforced before every read and `stats`; between them, and for who claims or subscribes, writes may
+   * go a tenth beyond. Claimed messages stay.
+   */
   readonly maxCount?: number;
 }

@@ -18,7 +18,10 @@ const MAX_TEXT = 8_192;
 /** What is taken from an error; other own fields often hold whole requests and sockets. */
 const ERROR_FIELDS = ['code', 'hint', 'path', 'fields', 'problems', 'errors', 'cause'];
 
-/** Makes the function that turns one value into loggable data; `undefined` means leave it out. */
+/** The field of an event that holds what was thrown. */
+const THROWN = 'error';
+
+/** Makes the function that turns the fields of an event into loggable data; `undefined` means leave it out. */
 export function createLoggable(
   options: LoggableOptions,
 ): (value: unknown) => JsonValue | undefined {
@@ -85,7 +88,7 @@ export function createLoggable(
     const entries: [string, JsonValue][] = [];
     for (const key of keys.slice(0, MAX_ENTRIES)) {
       const value = guarded(() => {
-        const raw = get(key);
+        const raw = within.length === 1 && key === THROWN ? asThrown(get(key)) : get(key);
         return isSecret(key, raw) && raw !== undefined ? REDACTED : convert(raw, within);
       });
       if (value !== undefined) entries.push([key, value]);
@@ -105,6 +108,12 @@ export function createLoggable(
   };
 
   return (value) => convert(value, []);
+}
+
+/** Errors and other objects tell what they are; a bare `undefined` would leave no trace at all. */
+function asThrown(value: unknown): unknown {
+  if (typeof value === 'object' && value !== null) return value;
+  return `threw ${typeof value === 'string' ? `'${value}'` : String(value)}`;
 }
 
 function cleanText(text: string): string {

@@ -37,8 +37,8 @@ const RESERVED = new Set(['level', 'time', 'event']);
 
 /**
  * A logger on pino: one JSON line an event, `{ level, time, event, …fields }`, or one readable line at a terminal.
- * Secrets are removed by key at any depth; errors keep code, message, hint, path and causes, their stack at level
- * debug alone. A value or a destination that fails never reaches the caller.
+ * Secrets are removed by key at any depth; errors keep code, message, hint, path and causes, and their stacks in
+ * events of level error, at level debug in all. A value or a destination that fails never reaches the caller.
  */
 export function createPinoLogger(options: PinoLoggerOptions = {}): Logger {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded when first used, and what pino's types say it is
@@ -69,10 +69,12 @@ export function createPinoLogger(options: PinoLoggerOptions = {}): Logger {
     },
     output,
   );
-  const toLoggable = createLoggable({ stacks: level === 'debug', redact: options.redact });
+  const { redact } = options;
+  const brief = createLoggable({ stacks: level === 'debug', redact });
+  const withStacks = createLoggable({ stacks: true, redact });
 
   /** The fields as data; one that is named like a column of holon's own gets an underscore. */
-  const asRecord = (fields: LogFields | undefined): LogFields => {
+  const asRecord = (fields: LogFields | undefined, toLoggable = brief): LogFields => {
     const record = toLoggable(fields);
     if (typeof record !== 'object' || record === null) return {};
     return Object.fromEntries(
@@ -82,7 +84,8 @@ export function createPinoLogger(options: PinoLoggerOptions = {}): Logger {
   const log = (method: Method, event: string, bound: LogFields, fields?: LogFields): void => {
     try {
       if (!writer.isLevelEnabled(method)) return;
-      writer[method]({ event, ...bound, ...asRecord(fields) });
+      const record = asRecord(fields, method === 'error' ? withStacks : brief);
+      writer[method]({ event, ...bound, ...record });
     } catch {
       // A full disk or a closed pipe must not take the program with it, and there is nowhere left to report it.
     }

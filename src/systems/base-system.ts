@@ -53,6 +53,13 @@ export class BaseSystem<A extends Access = NoAccess> implements HoldsAccess<A> {
   readonly #options: BaseSystemOptions;
 
   constructor(options: BaseSystemOptions = {}) {
+    if (options.store !== undefined && typeof options.store !== 'object') {
+      throw new HolonError(
+        'HOLON_INVALID_ARGUMENT',
+        `The store of a system made with \`new\` must be a store, not ${typeof options.store}`,
+        { hint: 'Pass new MemoryStore() or new SqliteStore({ … }), and close it after the drain.' },
+      );
+    }
     this.#options = options;
   }
 

@@ -131,7 +131,7 @@ export class ClaimConsumer {
   private async commit(group: Claim<unknown>[], result: unknown): Promise<void> {
     const transaction = new Transaction();
     await addResult(transaction, this.spec, result, group[0]);
-    await transaction.handleFor(this.spec.source).reader?.acknowledge(ids(group));
+    transaction.acknowledge(this.spec.source, group);
     await transaction.commit();
   }
 
@@ -154,9 +154,13 @@ export class ClaimConsumer {
       logger.warn('consumer.claim-lost', { ...this.names(), messageIds: ids(lost) });
     }
     if (lost.length === group.length) return;
-    const level = attempt >= this.spec.maxAttempts ? 'error' : 'warn';
     const messageIds = ids(group.filter((claim) => !lost.includes(claim)));
-    logger[level]('consumer.failed', { ...this.names(), messageIds, attempt, retryInMs, error });
+    const facts = { ...this.names(), messageIds, attempt };
+    if (attempt < this.spec.maxAttempts) {
+      logger.warn('consumer.failed', { ...facts, retryInMs, error });
+    } else {
+      logger.error('consumer.failed', { ...facts, dead: true, error });
+    }
   }
 
   private names(): { channelId: string; method: string } {

@@ -6,6 +6,8 @@ export interface DrainReport {
   readonly elapsedMs: number;
   /** What had to be given up at the deadline, a sentence each. */
   readonly abandoned: readonly string[];
+  /** Claims that nobody had settled and that are free again for others: `1 claim of channel 'jobs'`. */
+  readonly givenBack: readonly string[];
   /** The channels in which work is left. */
   readonly channels: readonly ChannelLeftover[];
 }
@@ -19,7 +21,12 @@ export interface ChannelLeftover {
   readonly dead: number;
 }
 
+/** `1 message of …`, `2 messages of …`. */
+export function amountOf(count: number, noun: string, of: string): string {
+  return `${String(count)} ${noun}${count === 1 ? '' : 's'} of ${of}`;
+}
+
 /** `1 message of … was`, `2 messages of … were`: how sentences of a report begin. */
 export function counted(count: number, noun: string, of: string): string {
-  return count === 1 ? `1 ${noun} of ${of} was` : `${String(count)} ${noun}s of ${of} were`;
+  return `${amountOf(count, noun, of)} ${count === 1 ? 'was' : 'were'}`;
 }

@@ -4,7 +4,7 @@ import type { LogStats } from '../stores/channel-store';
 import type { Clock } from '../util/clock';
 import { nextTurn } from '../util/turn';
 import { Deadline } from './deadline';
-import { counted, type ChannelLeftover, type DrainReport } from './drain-report';
+import { amountOf, counted, type ChannelLeftover, type DrainReport } from './drain-report';
 import type { SystemRuntime } from './system-runtime';
 
 /** Ends what systems ran on, once they have ended; answers what it had to leave, a sentence each. */
@@ -29,6 +29,7 @@ export interface DrainOptions {
 /** Ends systems and their channels, the last started first, and keeps account of what had to be left. */
 export class TreeDrain {
   private readonly abandoned: string[] = [];
+  private readonly givenBack: string[] = [];
   private readonly finished = new Set<SystemRuntime>();
   private readonly deadline: Deadline;
 
@@ -62,8 +63,9 @@ export class TreeDrain {
     this.abandoned.push(...((await aftermath?.(deadline)) ?? []));
     const report: DrainReport = {
       completed: this.abandoned.length === 0,
-      elapsedMs: deadline.elapsedMs,
+      elapsedMs: Math.round(deadline.elapsedMs),
       abandoned: this.abandoned,
+      givenBack: this.givenBack,
       channels: leftovers,
     };
     logger.info('app.drained', { ...report });
@@ -89,8 +91,8 @@ export class TreeDrain {
     systems: readonly SystemRuntime[],
     channels: readonly BaseChannel[],
   ): Promise<void> {
-    const pulling = channels.filter(({ hasBusyBackground }) => hasBusyBackground);
-    const pulls = Promise.all(pulling.map((channel) => channel.stopBackground()));
+    const pulling = channels.filter(isPulling);
+    const pulls = Promise.all(pulling.map(async (channel) => channel.activity?.stopBackground()));
     if (pulling.length > 0) {
       await this.deadline.allows(pulls, this.deadline.leftMs * (1 - PULL_SHARE));
       await nextTurn();
@@ -99,7 +101,7 @@ export class TreeDrain {
     await pulls;
     // A handler may write to a channel whose subscribers were idle when they were asked.
     for (let busy = channels; busy.length > 0; busy = channels.filter(hasBusySubscribers)) {
-      for (const channel of busy) await channel.quiesceSubscribers();
+      for (const channel of busy) await channel.activity?.subscribersIdle();
     }
   }
 
@@ -144,7 +146,7 @@ export class TreeDrain {
       }
     }
     for (const channel of channels) {
-      if (!channel.hasBusyBackground) continue;
+      if (!isPulling(channel)) continue;
       this.abandoned.push(`a pull of channel '${channel.id}' was still running`);
     }
   }
@@ -169,11 +171,12 @@ export class TreeDrain {
         timeoutMs: 0,
         onStopTimeoutMs: leftMs,
       });
-      if (released.length > 0) {
-        this.abandoned.push(`${counted(released.length, 'claim', of)} given back`);
-      }
+      if (released.length > 0) this.givenBack.push(amountOf(released.length, 'claim', of));
       for (const systemId of busySubscribers) {
         this.abandoned.push(`a subscriber of '${systemId}' to ${of} was still running`);
+      }
+      if (busyHooks.includes('message')) {
+        this.abandoned.push(`onMessage of ${of} was still running`);
       }
       if (busyHooks.includes('stop')) this.abandoned.push(`onStop of ${of} was still running`);
     } catch (error) {
@@ -195,11 +198,14 @@ export class TreeDrain {
       return [];
     }
   }
-
 }
 
-function hasBusySubscribers(channel: BaseChannel): boolean {
-  return channel.hasBusySubscribers;
+function isPulling({ activity }: BaseChannel): boolean {
+  return activity?.busyBackground === true;
+}
+
+function hasBusySubscribers({ activity }: BaseChannel): boolean {
+  return activity !== undefined && activity.busySubscribers.length > 0;
 }
 
 /** A mailbox keeps what has been read; only its readers' lag tells that apart from what waits. */

@@ -3,7 +3,7 @@ import { HolonError } from '../errors/holon-error';
 import type { SystemState, Tick } from '../model/system-state';
 import type { Logger } from '../observability/logger';
 import { createAbortController } from '../util/abort-controller';
-import type { Clock } from '../util/clock';
+import type { Clock, Timer } from '../util/clock';
 import { intervalLoop } from '../util/interval-loop';
 import { ClaimConsumer } from './claim-consumer';
 import { CursorConsumer } from './cursor-consumer';
@@ -11,6 +11,9 @@ import { PauseGate } from './pause-gate';
 import { hooksOf, type SystemHooks } from './system-hooks';
 import type { SystemHealth, SystemSpec } from './system-spec';
 import { superviseRun } from './worker';
+
+/** Milliseconds after which a step that still runs is reported. */
+const SLOW_STEP_MS = 10_000;
 
 /** Runs one system: its hooks, ticks, consumers and pauses. Children are the tree's business. */
 export class SystemRuntime {
@@ -25,6 +28,7 @@ export class SystemRuntime {
   private activity: Promise<unknown> | undefined;
   private failures = 0;
   private stepSinceMs: number | undefined;
+  private slowStep: Timer | undefined;
   private inboxEnded = false;
   /** Whether the restarts of `run` are used up. */
   private hasFailed = false;
@@ -140,6 +144,7 @@ export class SystemRuntime {
 
   /** Stops waiting for anything: signals of handlers, steps and runs abort, the inbox ends. */
   giveUp(): void {
+    this.slowStep?.cancel();
     this.stopping.abort();
     this.aborting.abort(new HolonError('HOLON_DRAINING', `System '${this.id}' is given up`));
     this.gate.end();
@@ -167,11 +172,19 @@ export class SystemRuntime {
       async ({ count, dueMs, missed }) => {
         const tick: Tick = { count, dueMs, missed, signal: this.aborting.signal };
         this.stepSinceMs = this.clock.monotonicMs();
+        this.slowStep = this.clock.setTimer(
+          SLOW_STEP_MS,
+          () => {
+            this.logger.warn('system.step-slow', { tick: count, runningMs: SLOW_STEP_MS });
+          },
+          { background: true },
+        );
         try {
           await step(tick);
         } catch (error) {
           await this.stepFailed(error, tick);
         } finally {
+          this.slowStep.cancel();
           this.stepSinceMs = undefined;
         }
         if (this.inboxEnded && !this.hasInboxToWorkOff()) this.stopping.abort();

@@ -50,7 +50,9 @@ export async function superviseRun(
 
 /** What waits throw when their signal aborts: those of holon, of Node and of the web. */
 function isAbort(error: unknown): boolean {
+  if (isHolonError(error, 'HOLON_ABORTED')) return true;
+  // By name: a DOMException of another realm is no instance of this one's Error.
   return (
-    isHolonError(error, 'HOLON_ABORTED') || (error instanceof Error && error.name === 'AbortError')
+    typeof error === 'object' && error !== null && 'name' in error && error.name === 'AbortError'
   );
 }

@@ -3,6 +3,6 @@ import { setMaxListeners } from 'node:events';
 /** An `AbortController` for a signal that many waits may listen to at once, without Node's warning of a leak. */
 export function createAbortController(): AbortController {
   const controller = new AbortController();
-  setMaxListeners(0, controller.signal);
+  setMaxListeners(Infinity, controller.signal);
   return controller;
 }

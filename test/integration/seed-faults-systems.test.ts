@@ -30,12 +30,12 @@ class Node extends BaseSystem {
 
   async setup(): Promise<void> {
     events.push(`setup ${this.id}`);
-    await this.addChannel(new BroadcastChannel({ id: `channel of ${this.id}` }));
+    await this.addChannel(new BroadcastChannel({ id: `channel-of-${this.id}` }));
     for (const subsystem of this.subsystems) this.addSubsystem(subsystem);
   }
 
   async step(): Promise<void> {
-    await this.writeChannel(`channel of ${this.id}`, this.options.name ?? '');
+    await this.writeChannel(`channel-of-${this.id}`, this.options.name ?? '');
     events.push(`step ${this.id}`);
   }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { App } from '../../container/app';
 import { createApp } from '../../container/create-app';
 import { createPinoLogger } from '../../observability/pino-logger';
 import type { CliIo } from '../cli-io';
@@ -25,7 +26,8 @@ export function addStartCommand(program: Command, io: CliIo, finish: Finish): vo
     .summary('run an app until it ends or is told to stop')
     .description(
       'Builds and launches the app of an entry file. SIGINT (Ctrl-C) and SIGTERM drain it: no new work is taken, ' +
-        'running handlers finish, and what was left is printed. A second signal ends it at once.\n\n' +
+        'running handlers finish, and what was left is printed. A second signal ends it at once. What is thrown where ' +
+        'nobody catches it is printed, and drains the app too.\n\n' +
         'Exit codes: 0 ended or drained, 1 failed or gave something up while draining, 130 or 143 second signal.',
     )
     .argument('[file]', 'entry file (.ts, .js, .mjs, .cjs); `entry` of the settings when left out')
@@ -38,19 +40,21 @@ export function addStartCommand(program: Command, io: CliIo, finish: Finish): vo
       DEFAULT_DRAIN_SECONDS,
     )
     .action(async (file: string | undefined, _flags: unknown, command: Command) => {
-      const { config, store, logLevel, drainTimeout } = command.optsWithGlobals<StartFlags>();
-      const flags = { config, entry: file, store, logLevel };
+      const {
+        config,
+        store: given,
+        logLevel,
+        drainTimeout,
+      } = command.optsWithGlobals<StartFlags>();
+      const flags = { config, entry: file, store: given, logLevel };
       const settings = loadSettings({ cwd: io.cwd, env: io.env, flags });
-      const { root, options } = await loadEntry(settings.entry);
+      const store =
+        settings.store === undefined ? {} : { store: resolveStoreAddress(io.cwd, settings.store) };
       const logger = createPinoLogger({ level: settings.logLevel, destination: io.stderr });
-      const createOptions = {
-        logger,
-        ...options,
-        ...(settings.store === undefined
-          ? {}
-          : { store: resolveStoreAddress(io.cwd, settings.store) }),
+      const build = async (): Promise<App> => {
+        const { root, options } = await loadEntry(settings.entry);
+        return createApp(root, { logger, ...options, ...store });
       };
-      const drainTimeoutMs = drainTimeout * 1_000;
-      finish(await supervise(() => createApp(root, createOptions), io, { drainTimeoutMs }));
+      finish(await supervise(build, io, { drainTimeoutMs: drainTimeout * 1_000 }));
     });
 }

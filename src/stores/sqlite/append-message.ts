@@ -1,10 +1,14 @@
 import type { AppendOptions, AppendResult, StoredMessage } from '../channel-store';
 import { backpressure } from '../refusals';
+import { checkTexts } from './check-text';
 import type { LogState } from './log-state';
 import { encodeMessage } from './message-row';
 import { EVERYBODY, isUnsettled, MessageState } from './message-state';
 
-/** @throws HOLON_BACKPRESSURE, HOLON_MESSAGE_TOO_LARGE, HOLON_NOT_SERIALISABLE; nothing has changed then */
+/**
+ * Nothing has changed when it throws.
+ * @throws HOLON_BACKPRESSURE, HOLON_MESSAGE_TOO_LARGE, HOLON_NOT_SERIALISABLE, HOLON_INVALID_ARGUMENT
+ */
 export function appendMessage(
   log: LogState,
   message: StoredMessage,
@@ -12,6 +16,7 @@ export function appendMessage(
 ): AppendResult {
   const { figures, sql, number } = log;
   const { id, timestampMs, senderId, recipientId, correlationId, replyTo } = message;
+  checkTexts(log.channelId, message, key);
   const { content, metadata } = encodeMessage(message, log.channelId, log.maxMessageBytes);
   if (key !== undefined || log.options.capacity !== undefined) {
     // Only now: elsewhere the index of ids says so when the message is inserted.

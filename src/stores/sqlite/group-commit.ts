@@ -17,8 +17,9 @@ export interface GroupCommitOptions {
   readonly toError: (error: unknown) => Error;
 }
 
-/** Operations in one transaction at most: longer ones would hold up the event loop. */
+/** Operations in one transaction at most, and about how long they take: longer ones would hold up the event loop. */
 const BATCH_SIZE = 512;
+const BATCH_MS = 8;
 const LONGEST_RETRY_MS = 16;
 
 class Job {
@@ -28,6 +29,7 @@ class Job {
 
   constructor(
     readonly work: () => unknown,
+    readonly sinceMs: number,
     readonly resolve: (value: unknown) => void,
     readonly reject: (error: unknown) => void,
   ) {}
@@ -38,12 +40,15 @@ class Job {
  * disk; a promise is settled after the COMMIT.
  *
  * A `HolonError` is an answer like any other, thrown before anything was written. After any other error all is rolled
- * back and each operation is run again on its own, so that only the one at fault fails.
+ * back and each operation is run again on its own, so that only the one at fault fails. A COMMIT that fails for want of
+ * room is such an error; after any other nobody knows what is on disk, and all of its operations fail.
  */
 export class GroupCommit {
   private queue: Job[] = [];
-  /** What is run again on its own, because one of its batch had failed; before the queue. */
-  private again: Job[] = [];
+  /** Where in the queue the next job stands; what is before it is done. */
+  private head = 0;
+  /** How many of the next jobs run in a transaction each, because one of their batch had failed. */
+  private alone = 0;
   private scheduled = false;
   private busySinceMs: number | undefined;
   private retries = 0;
@@ -56,8 +61,9 @@ export class GroupCommit {
 
   enqueue<T>(work: () => T): Promise<T> {
     return new Promise<T>((resolve, reject) => {
+      const sinceMs = this.busySinceMs === undefined ? 0 : this.options.clock.monotonicMs();
       // The value resolved is the one that `work` answers.
-      this.queue.push(new Job(work, resolve as (value: unknown) => void, reject));
+      this.queue.push(new Job(work, sinceMs, resolve as (value: unknown) => void, reject));
       this.schedule();
     });
   }
@@ -68,7 +74,7 @@ export class GroupCommit {
   }
 
   private get isIdle(): boolean {
-    return this.queue.length === 0 && this.again.length === 0;
+    return this.queue.length === 0;
   }
 
   private schedule(): void {
@@ -79,25 +85,18 @@ export class GroupCommit {
 
   private readonly flush = (): void => {
     this.scheduled = false;
-    if (!this.begin()) return;
-    const jobs = this.takeBatch();
-    if (this.perform(jobs)) for (const job of jobs) settle(job);
+    if (this.begin()) for (const job of this.take(this.perform())) settle(job);
     if (this.isIdle) this.wakeIdle();
     else this.schedule();
   };
 
-  /** False when the file is locked: then it is tried again later, or given up. */
+  /** False when it has failed: then it is tried again later, by those that have not waited for long enough. */
   private begin(): boolean {
     try {
       this.steps.begin();
     } catch (error) {
-      if (faultOf(error) === 'busy' && this.waitForLock()) return false;
-      this.busySinceMs = undefined;
-      const jobs = [...this.again, ...this.queue];
-      this.again = [];
-      this.queue = [];
-      for (const job of jobs) job.reject(this.options.toError(error));
-      this.wakeIdle();
+      if (faultOf(error) === 'busy') this.waitForLock(error);
+      else this.refuse(this.queue.length - this.head, error);
       return false;
     }
     this.busySinceMs = undefined;
@@ -105,52 +104,70 @@ export class GroupCommit {
     return true;
   }
 
-  private waitForLock(): boolean {
+  private waitForLock(error: unknown): void {
     const { clock, busyTimeoutMs } = this.options;
     const nowMs = clock.monotonicMs();
     this.busySinceMs ??= nowMs;
-    if (nowMs - this.busySinceMs >= busyTimeoutMs) return false;
+    const startMs = nowMs - busyTimeoutMs;
+    if (this.busySinceMs <= startMs) {
+      const { queue, head } = this;
+      const patient = queue.findIndex((job, index) => index >= head && job.sinceMs > startMs);
+      this.refuse((patient === -1 ? queue.length : patient) - head, error);
+      this.retries = 0;
+    }
+    if (this.isIdle) {
+      this.busySinceMs = undefined;
+      return;
+    }
     this.scheduled = true;
     clock.setTimer(Math.min(2 ** this.retries, LONGEST_RETRY_MS), this.flush);
     this.retries += 1;
-    return true;
   }
 
-  private takeBatch(): Job[] {
-    if (this.again.length > 0) return this.again.splice(0, 1);
-    const { queue } = this;
-    if (queue.length > BATCH_SIZE) return queue.splice(0, BATCH_SIZE);
-    this.queue = [];
-    return queue;
-  }
-
-  /** False when the jobs are to be run again. */
-  private perform(jobs: readonly Job[]): boolean {
+  /** Answers how many of the next jobs are done, well or badly. */
+  private perform(): number {
+    const { queue, head, steps } = this;
+    const { clock } = this.options;
+    const end = Math.min(queue.length, head + (this.alone > 0 ? 1 : BATCH_SIZE));
+    const untilMs = clock.monotonicMs() + BATCH_MS;
+    let next = head;
+    let isWritten = false;
     try {
-      for (const job of jobs) run(job);
+      do {
+        const job = queue[next];
+        next += 1;
+        if (job !== undefined) run(job);
+      } while (next < end && clock.monotonicMs() < untilMs);
+      isWritten = true;
+      steps.commit();
     } catch (error) {
-      this.steps.rollback();
-      if (jobs.length > 1) {
-        this.again = [...jobs];
-        return false;
+      steps.rollback();
+      const count = next - head;
+      if (count > 1 && (!isWritten || isNothingWritten(error))) {
+        this.alone = count;
+        return 0;
       }
-      this.fail(jobs, error);
-      return true;
+      for (const job of queue.slice(head, next)) fail(job, this.options.toError(error));
     }
-    try {
-      this.steps.commit();
-    } catch (error) {
-      this.steps.rollback();
-      this.fail(jobs, error);
-    }
-    return true;
+    return next - head;
   }
 
-  private fail(jobs: readonly Job[], error: unknown): void {
-    for (const job of jobs) {
-      job.failed = true;
-      job.error = this.options.toError(error);
+  private refuse(count: number, error: unknown): void {
+    for (const job of this.take(count)) job.reject(this.options.toError(error));
+  }
+
+  /** Takes the next jobs out of the queue. */
+  private take(count: number): readonly Job[] {
+    const { head } = this;
+    const jobs = this.queue.slice(head, head + count);
+    this.head += count;
+    this.alone = Math.max(this.alone - count, 0);
+    // Seldom, so that a long queue is not moved at each batch.
+    if (this.head * 2 >= this.queue.length) {
+      this.queue = this.queue.slice(this.head);
+      this.head = 0;
     }
+    return jobs;
   }
 
   private wakeIdle(): void {
@@ -160,15 +177,25 @@ export class GroupCommit {
   }
 }
 
+/** Whether a COMMIT that failed with `error` has certainly left nothing on disk. */
+function isNothingWritten(error: unknown): boolean {
+  const fault = faultOf(error);
+  return fault === 'full' || fault === 'busy';
+}
+
 function run(job: Job): void {
   job.failed = false;
   try {
     job.value = job.work();
   } catch (error) {
     if (!isHolonError(error)) throw error;
-    job.failed = true;
-    job.error = error;
+    fail(job, error);
   }
+}
+
+function fail(job: Job, error: unknown): void {
+  job.failed = true;
+  job.error = error;
 }
 
 function settle(job: Job): void {

@@ -1,16 +1,8 @@
-import {
-  accessSync,
-  closeSync,
-  constants,
-  existsSync,
-  openSync,
-  readSync,
-  rmSync,
-  statSync,
-} from 'node:fs';
+import { accessSync, closeSync, constants, existsSync, openSync, rmSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 
 import { HolonError } from '../../errors/holon-error';
+import { notWritable, readMark, readPragma, readSchemaVersion, unusable } from './check-file';
 import { APPLICATION_ID, MIGRATIONS } from './migrations';
 import { findDriver } from './open-driver';
 import type { SqliteDriver } from './sqlite-driver';
@@ -25,9 +17,6 @@ export interface ConnectionOptions {
   readonly maxFileBytes: number | undefined;
 }
 
-const MAGIC = 'SQLite format 3\0';
-const HEADER_BYTES = 100;
-const APPLICATION_ID_AT = 68;
 /** Files up to this size are checked whole when they are opened: that takes some 10 ms. */
 const CHECKED_BYTES = 8 * 1024 * 1024;
 const CACHE_KIB = 16 * 1024;
@@ -74,33 +63,11 @@ function checkPath(file: string, address: string): number | undefined {
   } catch (error) {
     throw notWritable(address, error);
   }
-  if (stats.size > 0) checkHeader(file, address);
-  return stats.size;
-}
-
-/**
- * Refuses what is told by the bytes alone: opening the file of another program would already finish what that has left
- * undone in a second file. A file of this store carries its mark from its first page on.
- */
-function checkHeader(file: string, address: string): void {
-  const header = Buffer.alloc(HEADER_BYTES);
-  const handle = openSync(file, 'r');
-  try {
-    readSync(handle, header);
-  } finally {
-    closeSync(handle);
-  }
-  if (!header.toString('latin1').startsWith(MAGIC)) {
-    throw unusable(
-      address,
-      'is no SQLite database',
-      'Name another file; this one was left as it is.',
-    );
-  }
-  const id = header.readUInt32BE(APPLICATION_ID_AT);
-  if (id === APPLICATION_ID) return;
+  if (stats.size === 0) return 0;
+  const mark = readMark(file, address);
   const isUnfinished = existsSync(`${file}-wal`) || existsSync(`${file}-journal`);
-  if (id !== 0 || isUnfinished) throw foreign(address);
+  if (mark === 'foreign' || (mark === 'none' && isUnfinished)) throw foreign(address);
+  return stats.size;
 }
 
 /** SQLite gives its two other files the mode of this one. */
@@ -119,7 +86,7 @@ function prepare(driver: SqliteDriver, bytes: number, options: ConnectionOptions
   if (bytes <= CHECKED_BYTES) checkWhole(driver, address);
   // Before the write-ahead log, which would keep it from the file itself.
   if (!isMarked) driver.exec(`PRAGMA application_id = ${APPLICATION_ID}`);
-  const mode = pragma(driver, 'journal_mode = WAL');
+  const mode = readPragma(driver, 'journal_mode = WAL');
   if (mode !== 'wal') {
     throw unusable(
       address,
@@ -134,8 +101,8 @@ function prepare(driver: SqliteDriver, bytes: number, options: ConnectionOptions
     PRAGMA journal_size_limit = ${LONGEST_WAL_BYTES};
   `);
   if (maxFileBytes !== undefined) {
-    const pages = Math.ceil(maxFileBytes / Number(pragma(driver, 'page_size')));
-    pragma(driver, `max_page_count = ${pages}`);
+    const pages = Math.ceil(maxFileBytes / Number(readPragma(driver, 'page_size')));
+    readPragma(driver, `max_page_count = ${pages}`);
   }
   migrate(driver, address);
   // From here on a locked file is waited for by timer; SQLite itself would hold up the event loop.
@@ -144,7 +111,7 @@ function prepare(driver: SqliteDriver, bytes: number, options: ConnectionOptions
 
 /** Whether the file carries the mark of this store. Touches nothing: it may belong to somebody else. */
 function checkOwner(driver: SqliteDriver, address: string): boolean {
-  const id = pragma(driver, 'application_id');
+  const id = readPragma(driver, 'application_id');
   if (id === APPLICATION_ID) return true;
   const isEmpty = driver.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
   if (id === 0 && isEmpty) return false;
@@ -152,7 +119,7 @@ function checkOwner(driver: SqliteDriver, address: string): boolean {
 }
 
 function checkWhole(driver: SqliteDriver, address: string): void {
-  const verdict = pragma(driver, 'quick_check(1)');
+  const verdict = readPragma(driver, 'quick_check(1)');
   if (verdict === 'ok') return;
   throw storeFault(address, Object.assign(new Error(String(verdict)), { code: 'SQLITE_CORRUPT' }));
 }
@@ -160,14 +127,7 @@ function checkWhole(driver: SqliteDriver, address: string): void {
 function migrate(driver: SqliteDriver, address: string): void {
   driver.exec('BEGIN IMMEDIATE');
   try {
-    const version = Number(pragma(driver, 'user_version'));
-    if (version > MIGRATIONS.length) {
-      throw unusable(
-        address,
-        `was written by a newer holon (schema ${version}, this one knows ${MIGRATIONS.length})`,
-        'Update holon; the file was left as it is.',
-      );
-    }
+    const version = readSchemaVersion(driver, address);
     if (version < MIGRATIONS.length) {
       for (const step of MIGRATIONS.slice(version)) driver.exec(step);
       driver.exec(`PRAGMA user_version = ${MIGRATIONS.length}`);
@@ -183,26 +143,10 @@ function migrate(driver: SqliteDriver, address: string): void {
   }
 }
 
-/** The one value that a pragma answers. */
-function pragma(driver: SqliteDriver, text: string): unknown {
-  const row = driver.prepare(`PRAGMA ${text}`).get();
-  return Object.values(row as Readonly<Record<string, unknown>>)[0]; // a pragma that answers, answers a row
-}
-
-/** As SQLite would say later. */
-function notWritable(address: string, cause: unknown): HolonError {
-  const reason = cause instanceof Error ? cause.message : String(cause);
-  return storeFault(address, Object.assign(new Error(reason, { cause }), { code: 'SQLITE_PERM' }));
-}
-
 function foreign(address: string): HolonError {
   return unusable(
     address,
     'is the database of another program',
     'Name another file; this one was left as it is.',
   );
-}
-
-function unusable(address: string, what: string, hint: string): HolonError {
-  return new HolonError('HOLON_STORE_UNUSABLE', `The store "${address}" ${what}`, { hint });
 }

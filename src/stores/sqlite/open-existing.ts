@@ -2,7 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { HolonError } from '../../errors/holon-error';
 import { didYouMean } from '../../util/did-you-mean';
-import { APPLICATION_ID, MIGRATIONS } from './migrations';
+import { readMark, readSchemaVersion, unusable } from './check-file';
+import { MIGRATIONS } from './migrations';
 import { findDriver } from './open-driver';
 import type { SqliteDriver } from './sqlite-driver';
 import { storeFault } from './sqlite-faults';
@@ -41,7 +42,14 @@ export function openExisting(
 
 function checkFile(path: string, address: string): void {
   const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats?.isFile() === true) return;
+  if (stats?.isFile() === true) {
+    if (stats.size > 0 && readMark(path, address) === 'own') return;
+    throw unusable(
+      address,
+      'is no store of holon',
+      'Name another file; this one was left as it is.',
+    );
+  }
   if (stats !== undefined) {
     throw unusable(address, 'is a folder', 'Name the file inside it.');
   }
@@ -56,39 +64,12 @@ function checkFile(path: string, address: string): void {
 }
 
 function checkSchema(driver: SqliteDriver, address: string): void {
-  const { id } = row<{ id: number }>(
-    driver,
-    'SELECT application_id AS id FROM pragma_application_id',
-  );
-  if (id !== APPLICATION_ID) {
-    throw unusable(
-      address,
-      'is no store of holon',
-      'Name another file; this one was left as it is.',
-    );
-  }
-  const version = schemaVersion(driver);
+  const version = readSchemaVersion(driver, address);
   const known = MIGRATIONS.length;
   if (version === known) return;
   throw unusable(
     address,
     `has schema ${version}; this holon knows ${known}`,
-    version > known
-      ? 'Update holon.'
-      : 'Start its app once with this version of holon: that brings it up to date.',
+    'Start its app once with this version of holon: that brings it up to date.',
   );
-}
-
-export function schemaVersion(driver: SqliteDriver): number {
-  return row<{ version: number }>(driver, 'SELECT user_version AS version FROM pragma_user_version')
-    .version;
-}
-
-/** The one row, of the shape that `sql` selects. */
-function row<Row>(driver: SqliteDriver, sql: string): Row {
-  return driver.prepare(sql).get() as Row;
-}
-
-function unusable(address: string, what: string, hint: string): HolonError {
-  return new HolonError('HOLON_STORE_UNUSABLE', `The store "${address}" ${what}`, { hint });
 }

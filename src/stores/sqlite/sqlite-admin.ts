@@ -10,9 +10,10 @@ import type {
   VacuumReport,
 } from '../store-admin';
 import { AdminConnection } from './admin-connection';
+import { readSchemaVersion } from './check-file';
 import { collectStats } from './collect-stats';
 import { MessageState } from './message-state';
-import { openExisting, schemaVersion } from './open-existing';
+import { openExisting } from './open-existing';
 import type { SqliteDriver } from './sqlite-driver';
 import { faultOf, storeFault } from './sqlite-faults';
 import type { SqliteLog } from './sqlite-log';
@@ -43,7 +44,13 @@ export class SqliteAdmin implements StoreAdmin {
         channels.push(reportChannel(driver, await connection.log(id), nowMs));
       }
       const sizes = { bytes: sizeOf(file), walBytes: sizeOf(`${file}-wal`) };
-      return { address, file, ...sizes, schemaVersion: schemaVersion(driver), channels };
+      return {
+        address,
+        file,
+        ...sizes,
+        schemaVersion: readSchemaVersion(driver, address),
+        channels,
+      };
     });
   }
 

@@ -7,6 +7,7 @@ import type {
 } from '../channel-store';
 import { changedAddressing, claimLost, foreignLog, storeClosed } from '../refusals';
 import { appendMessage } from './append-message';
+import { checkChannelId } from './check-text';
 import { settleClaim } from './claim-messages';
 import { advanceReader } from './find-page';
 import { ForeignWatch } from './foreign-watch';
@@ -51,6 +52,7 @@ export class SqliteStore implements ChannelStore {
   }
 
   async open(channelId: string, options?: LogOptions): Promise<SqliteLog> {
+    checkChannelId(channelId);
     const row = await this.run(() => this.openRow(channelId, options));
     const known = this.logs.get(channelId);
     if (known !== undefined) {

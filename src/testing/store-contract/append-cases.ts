@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 
+import { isHolonError } from '../../errors/holon-error';
 import type { ContractCases } from './contract-case';
 import {
   acknowledge,
@@ -49,6 +50,26 @@ export const appendCases: ContractCases = {
       [{ ...full }, { ...message('bare', { content: null }) }],
     );
     assert.ok(entries.every((entry) => Object.isFrozen(entry.message)));
+  },
+
+  'keeps half a surrogate pair in an id as it is, or refuses it': async (store) => {
+    const log = await store.open('q');
+    const half = '\ud83d';
+    for (const fields of [
+      { id: `id${half}` },
+      { id: 'b', senderId: half },
+      { id: 'c', replyTo: half },
+    ]) {
+      try {
+        await log.append(message(fields.id, fields));
+      } catch (error) {
+        assert.equal(isHolonError(error) && error.code, 'HOLON_INVALID_ARGUMENT');
+        continue;
+      }
+      const [claimed] = await claim(log, 'w');
+      assert.equal(claimed?.message.id, fields.id);
+      assert.equal(await acknowledge(log, 'w', fields.id), true);
+    }
   },
 
   'stores an id once, for as long as the message is kept, whatever its state': async (store) => {

@@ -1,6 +1,7 @@
 import type { BaseChannel } from '../../../src/channels/base-channel';
 import type { HolonErrorCode } from '../../../src/errors/error-codes';
 import type { ChannelMessage } from '../../../src/model/channel-message';
+import type { Eventually } from '../../../src/model/json';
 import type { Logger, LogFields } from '../../../src/observability/logger';
 import type { ChannelLog, ChannelStore } from '../../../src/stores/channel-store';
 import { MemoryStore } from '../../../src/stores/memory/memory-store';
@@ -43,18 +44,33 @@ export async function started<C extends BaseChannel>(channel: C): Promise<C> {
 
 /** A memory store that answers every question later, as one on disk or behind a network does. */
 export function lateStore(): ChannelStore {
+  return storeAnswering(async (_method, ask) => {
+    await Promise.resolve();
+    return ask();
+  });
+}
+
+/** A memory store that does what it is asked at once and answers `method` of a log when `gate` opens. */
+export function storeHolding(method: keyof ChannelLog, gate: Promise<void>): ChannelStore {
+  return storeAnswering(async (asked, ask) => {
+    const answer = ask();
+    if (asked === method) await gate;
+    return answer;
+  });
+}
+
+function storeAnswering(
+  answer: <T>(method: PropertyKey, ask: () => Eventually<T>) => Promise<T>,
+): ChannelStore {
   const store = new MemoryStore();
   const inner = new Map<ChannelLog, ChannelLog>();
-  const later = async <T>(answer: () => T): Promise<T> => {
-    await Promise.resolve();
-    return answer();
-  };
   const wrap = (log: ChannelLog): ChannelLog => {
     const late = new Proxy(log, {
       get(target, key) {
         const value: unknown = Reflect.get(target, key, target);
         if (typeof value !== 'function' || key === 'watch') return value;
-        return (...args: unknown[]) => later(() => Reflect.apply(value, target, args) as unknown);
+        return (...args: unknown[]) =>
+          answer(key, () => Reflect.apply(value, target, args) as unknown);
       },
     });
     inner.set(late, log);
@@ -62,13 +78,13 @@ export function lateStore(): ChannelStore {
   };
   return {
     address: 'late:',
-    open: (channelId, options) => later(() => wrap(store.open(channelId, options))),
+    open: (channelId, options) => answer('open', () => wrap(store.open(channelId, options))),
     commit: (operations) =>
-      later(() =>
+      answer('commit', () =>
         store.commit(operations.map((one) => ({ ...one, log: inner.get(one.log) ?? one.log }))),
       ),
-    flush: () => later(() => undefined),
-    close: () => later(() => store.close()),
+    flush: () => answer('flush', () => undefined),
+    close: () => answer('close', () => store.close()),
   };
 }
 

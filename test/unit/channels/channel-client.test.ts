@@ -4,6 +4,7 @@ import { createHandle } from '../../../src/channels/create-handle';
 import { PassthroughChannel } from '../../../src/channels/passthrough-channel';
 import { Channel } from '../../../src/decorators/channel';
 import { HolonError } from '../../../src/errors/holon-error';
+import { refusal } from '../../helpers/refusal';
 import { bench, contents, failure, started } from './bench';
 
 @Channel({ id: 'jobs' })
@@ -12,8 +13,12 @@ class Jobs extends PassthroughChannel<number, 'jobs'> {}
 @Channel({ id: 'events' })
 class Events extends BroadcastChannel<number, 'events'> {}
 
-interface All { readonly own: readonly [typeof Jobs] }
-interface Anything { readonly own: readonly [typeof Jobs, typeof Events] }
+interface All {
+  readonly own: readonly [typeof Jobs];
+}
+interface Anything {
+  readonly own: readonly [typeof Jobs, typeof Events];
+}
 const notConnected = failure('HOLON_CHANNEL_NOT_CONNECTED');
 
 async function setUp() {
@@ -68,6 +73,29 @@ describe('a client', () => {
     // What does not answer with a promise throws.
     expect(() => client.stream(Events)).toThrow(notConnected as Error);
     expect(() => client.host(Jobs)).toThrow(notConnected as Error);
+  });
+
+  it('says how to call what was called with something missing', async () => {
+    const { jobs } = await setUp();
+    const client = new ChannelClient<All>('me');
+    client.connect(Jobs, jobs);
+    const calls: [() => unknown, string][] = [
+      [
+        () => client.connect(Jobs, { id: 'jobs' } as never),
+        'client.connect(ChannelClass, channel)',
+      ],
+      [() => client.connect(jobs as never, Jobs as never), 'client.connect(ChannelClass, channel)'],
+      [() => client.host({} as never), 'client.host(ChannelClass)'],
+      [() => client.request(Jobs, 1, {} as never), '{ replies: Replies }'],
+      [() => client.request(Jobs, 1, undefined as never), '{ replies: Replies }'],
+      [() => client.transaction(undefined as never), 'client.transaction(async (tx) => { … })'],
+    ];
+    for (const [call, cure] of calls) {
+      const error = await refusal(call);
+      expect(error.code).toBe('HOLON_INVALID_ARGUMENT');
+      expect(error.hint).toContain(cure);
+    }
+    expect(await client.host(Jobs).stats()).toMatchObject({ count: 0 });
   });
 
   it('has of a channel the modes it was given, and no other', async () => {

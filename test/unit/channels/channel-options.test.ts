@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+
 import { BroadcastChannel } from '../../../src/channels/broadcast-channel';
+import { ChannelClient } from '../../../src/channels/channel-client';
 import { PassthroughChannel } from '../../../src/channels/passthrough-channel';
 import { WorkQueueChannel } from '../../../src/channels/work-queue-channel';
 import { Channel } from '../../../src/decorators/channel';
-import { bench, failure } from './bench';
+import { bench, contents, failure, started } from './bench';
 
 describe('the settings of a channel', () => {
   it('are the defaults where nothing is said', () => {
@@ -56,9 +61,69 @@ describe('the settings of a channel', () => {
     { capacity: '5' as never },
     { retention: { maxAgeMs: 0 } },
     { retention: { maxCount: -1 } },
+    { maxAttempts: 2.5 },
+    { visibility: 'pubic' as never },
+    { retension: { maxCount: 1 } },
+    { content: 'Reading' as never },
+    { store: 42 as never },
+    { store: {} as never },
+    { clock: 'now' as never },
   ])('refuse %j', (options) => {
     expect(() => new PassthroughChannel({ id: 'c', ...bench(), ...options })).toThrow(
       failure('HOLON_INVALID_ARGUMENT') as Error,
     );
+  });
+
+  it('are refused with the cure and what was probably meant', () => {
+    const make = (): unknown => new PassthroughChannel({ id: 'c', retension: {} } as never);
+    expect(make).toThrow(
+      expect.objectContaining({
+        code: 'HOLON_INVALID_ARGUMENT',
+        message: expect.stringMatching(
+          /^new PassthroughChannel: there is no option retension.*retention/,
+        ),
+        hint: expect.stringContaining('retention'),
+      }) as Error,
+    );
+  });
+
+  it('are refused where they mean nothing for the kind, as by @Channel', () => {
+    const make = (): unknown => new BroadcastChannel({ id: 'c', periodMs: 5 });
+    expect(make).toThrow(failure('HOLON_INVALID_ARGUMENT') as Error);
+  });
+});
+
+describe('the store of a channel used alone', () => {
+  it('may be said by its address, and is closed with the channel', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'holon-')), 'c.db');
+    const options = { id: 'c', store: `sqlite:${file}` };
+    const first = await started(new WorkQueueChannel<number>({ ...options, ...bench() }));
+    await first.write('w', 1);
+    await first.drain();
+    const second = await started(new WorkQueueChannel<number>({ ...options, ...bench() }));
+    expect(contents(await second.claim('s'))).toEqual([1]);
+    await second.stop();
+    const { store } = second['bound'];
+    expect(() => store.open('c')).toThrow(failure('HOLON_WRONG_STATE') as Error);
+    rmSync(dirname(file), { recursive: true });
+  });
+
+  it('is refused at start when nobody knows the address', async () => {
+    const channel = new PassthroughChannel({ id: 'c', store: 'nowhere:' });
+    await expect(channel.start()).rejects.toEqual(failure('HOLON_UNKNOWN_STORE'));
+  });
+
+  it('may be memory', async () => {
+    const channel = await started(new PassthroughChannel<number>({ id: 'c', store: 'memory:' }));
+    await channel.write('w', 1);
+    expect(contents(await channel.read('r'))).toEqual([1]);
+    await channel.stop();
+  });
+});
+
+describe('a client made by hand', () => {
+  it.each([42, '', undefined])('is not made for system %j', (systemId) => {
+    const make = (): unknown => new ChannelClient(systemId as never);
+    expect(make).toThrow(failure('HOLON_INVALID_ARGUMENT') as Error);
   });
 });

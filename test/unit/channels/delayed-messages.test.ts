@@ -36,9 +36,10 @@ describe('a delayed message', () => {
 
   it('reaches a stream that waited before it was written, wherever the stream began', async () => {
     const { channel, clock } = await setUp();
-    const firsts = (['cursor', 'start', 'now'] as const).map((from) =>
-      channel.stream(from, { from }).next(),
+    const streams = (['cursor', 'start', 'now'] as const).map((from) =>
+      channel.stream(from, { from }),
     );
+    const firsts = streams.map((stream) => stream.next());
     await clock.settle();
     await channel.write('w', 'x', { delayMs: 100 });
     await clock.advance(100);
@@ -46,6 +47,7 @@ describe('a delayed message', () => {
       (await Promise.all(firsts)).map(({ value }) => value as ChannelMessage),
     );
     expect(values).toEqual(['x', 'x', 'x']);
+    for (const stream of streams) await stream.return?.();
     await channel.drain();
   });
 

@@ -2,7 +2,7 @@ import type { ChannelHook } from '../../../src/channels/base-channel';
 import { PassthroughChannel } from '../../../src/channels/passthrough-channel';
 import type { ChannelMessage } from '../../../src/model/channel-message';
 import type { LogFields } from '../../../src/observability/logger';
-import { bench, contents, failure, started } from './bench';
+import { bench, contents, failure, isSettled, started } from './bench';
 
 const NEVER = new Promise<void>(() => undefined);
 
@@ -187,5 +187,29 @@ describe('a hook that hangs', () => {
     expect(await draining).toMatchObject({ completed: false, busyHooks: ['stop'] });
     expect(logger.of('channel.on-stop-slow')).toHaveLength(1);
     expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('that hang on a message hold neither its writer nor the subscribers, and a drain says so', async () => {
+    class Hanging extends PassthroughChannel<number> {
+      protected override onMessage(): Promise<void> {
+        return NEVER;
+      }
+    }
+    const parts = bench();
+    const channel = await started(new Hanging({ id: 'c', ...parts, subscriberTimeoutMs: 500 }));
+    const seen: number[] = [];
+    await channel.subscribe('s', ({ content }) => seen.push(content));
+    const writing = channel.write('w', 1);
+    await parts.clock.advance(499);
+    expect(await isSettled(writing)).toBe(false);
+    await parts.clock.advance(1);
+    const { id } = await writing;
+    expect(seen).toEqual([1]);
+    const line = { messageId: id, waitedMs: 500 };
+    expect(parts.logger.of('channel.on-message-slow')).toEqual([line]);
+    const draining = channel.drain({ timeoutMs: 100 });
+    await parts.clock.advance(100);
+    expect(await draining).toMatchObject({ completed: false, busyHooks: ['message'] });
+    expect(parts.clock.pendingTimers).toBe(0);
   });
 });

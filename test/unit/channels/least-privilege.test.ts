@@ -9,7 +9,9 @@ import { bench, started } from './bench';
 @Channel({ id: 'mine' })
 class Mine extends PassthroughChannel<number, 'mine'> {}
 
-interface Access { readonly own: readonly [typeof Mine] }
+interface Access {
+  readonly own: readonly [typeof Mine];
+}
 
 /** Everything that can be reached from `root` by reading properties, getters, prototypes and map entries. */
 function reachable(root: unknown): Set<object> {

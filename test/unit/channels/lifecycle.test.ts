@@ -137,7 +137,12 @@ describe('a drain', () => {
     await clock.advance(199);
     expect(await isSettled(draining)).toBe(false);
     await clock.advance(1);
-    expect(await draining).toEqual({ completed: false, released: [], busySubscribers: ['hangs'], busyHooks: [] });
+    expect(await draining).toEqual({
+      completed: false,
+      released: [],
+      busySubscribers: ['hangs'],
+      busyHooks: [],
+    });
     await writing;
     expect(clock.pendingTimers).toBe(0);
   });
@@ -221,5 +226,34 @@ describe('a drain', () => {
     await (await started(new PassthroughChannel({ id: 'c', ...bench() }))).drain();
     expect(own).toHaveBeenCalledTimes(1);
     own.mockRestore();
+  });
+
+  it('waits for a claim no longer than until it expires', async () => {
+    const { clock, logger } = bench();
+    const queue = await started(new WorkQueueChannel<number>({ id: 'q', clock, logger }));
+    await queue.write('w', 1);
+    await queue.write('w', 2);
+    const [first] = await queue.claim('s', { limit: 1, timeoutMs: 100 });
+    await queue.claim('s', { limit: 1, timeoutMs: 200 });
+    await first!.extend(150);
+    const draining = queue.drain({ timeoutMs: 10_000 });
+    await clock.advance(199);
+    expect(await isSettled(draining)).toBe(false);
+    await clock.advance(1);
+    expect(await draining).toEqual(CLEAN);
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('counts no attempt of what it gives back: at the last attempt too the message lives on', async () => {
+    const parts = { ...bench(), store: new MemoryStore() };
+    const options = { id: 'q', maxAttempts: 1, ...parts };
+    const queue = await started(new WorkQueueChannel<number>(options));
+    await queue.write('w', 1);
+    const [claim] = await queue.claim('s');
+    const { signal } = claim!;
+    expect(await queue.drain({ timeoutMs: 0 })).toMatchObject({ released: [claim!.id] });
+    expect(signal.aborted).toBe(true);
+    const next = await started(new WorkQueueChannel<number>(options));
+    expect(await next.claim('s')).toEqual([expect.objectContaining({ content: 1, attempt: 1 })]);
   });
 });

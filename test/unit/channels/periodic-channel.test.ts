@@ -1,4 +1,5 @@
 import type { ChannelHook } from '../../../src/channels/base-channel';
+import { ChannelClient } from '../../../src/channels/channel-client';
 import { PeriodicChannel } from '../../../src/channels/periodic-channel';
 import { sleep } from '../../../src/util/abort';
 import { createDeferred } from '../../../src/util/deferred';
@@ -173,5 +174,33 @@ describe('what is pulled', () => {
     expect(most).toBe(3);
     expect([...contents(await channel.read('r'))].sort()).toEqual(numbers(7));
     await channel.drain();
+  });
+
+  it('converts what comes by a transaction or as a whole message too', async () => {
+    class Celsius extends PeriodicChannel<number> {
+      protected override pull(): undefined {
+        return undefined;
+      }
+      protected override convert(_senderId: string, raw: unknown): number | undefined {
+        return raw === 'none' ? undefined : Number(raw);
+      }
+    }
+    const parts = bench();
+    const celsius = await started(new Celsius({ id: 'celsius', ...parts }));
+    const client = new ChannelClient<{ own: readonly [typeof Celsius] }>('s', parts);
+    client.connect(Celsius, celsius);
+    const raw = (text: string): number => text as unknown as number;
+    const message = { timestampMs: 1, senderId: 's', metadata: {} };
+    const leftOut = { id: '', duplicate: false };
+    await client.transaction(async (tx) => {
+      await tx.write(Celsius, raw('1'));
+      expect(await tx.write(Celsius, raw('none'))).toEqual(leftOut);
+    });
+    await client.writeMessage(Celsius, { ...message, id: 'a', content: raw('2') });
+    expect(
+      await client.writeMessage(Celsius, { ...message, id: 'b', content: raw('none') }),
+    ).toEqual(leftOut);
+    expect(contents(await celsius.read('r'))).toEqual([1, 2]);
+    await celsius.stop();
   });
 });

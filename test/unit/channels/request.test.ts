@@ -15,7 +15,9 @@ class Replies extends MailboxChannel<string, 'replies'> {}
 @Channel({ id: 'chat' })
 class Chat extends BroadcastChannel<string, 'chat'> {}
 
-interface Access { readonly own: readonly [typeof Requests, typeof Replies, typeof Chat] }
+interface Access {
+  readonly own: readonly [typeof Requests, typeof Replies, typeof Chat];
+}
 
 async function setUp() {
   const parts = bench();
@@ -152,5 +154,16 @@ describe('a request', () => {
     const { client } = await setUp();
     const asking = client.request(Requests, 1, { replies: Replies, timeoutMs: -1 });
     await expect(asking).rejects.toEqual(failure('HOLON_INVALID_ARGUMENT'));
+  });
+
+  it('takes no reply that is addressed to somebody else', async () => {
+    const { client, clock, server } = await setUp();
+    await server.subscribe(Requests, async ({ correlationId = '' }) => {
+      await server.write(Chat, 'not yours', { correlationId, recipientId: 'other' });
+      await server.write(Chat, 'yours', { correlationId, recipientId: 'asker' });
+    });
+    const asking = client.request(Requests, 1, { replies: Chat });
+    await clock.settle();
+    expect((await asking).content).toBe('yours');
   });
 });

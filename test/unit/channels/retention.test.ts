@@ -167,9 +167,22 @@ describe('the owner', () => {
     await expect(channel.evict({})).rejects.toEqual(invalid);
     await expect(channel.evict(undefined as never)).rejects.toEqual(invalid);
     await expect(channel.evict({ maxCount: -1 })).rejects.toEqual(invalid);
+    await expect(channel.evict({ maxCount: -1 })).rejects.toThrow(
+      'evict: maxCount must be a number of messages of 0 or more, not -1',
+    );
     await expect(channel.evict({ beforeMs: Number.NaN })).rejects.toEqual(invalid);
     await expect(channel.remove('x' as never)).rejects.toEqual(invalid);
     await expect(channel.redrive([''])).rejects.toEqual(invalid);
     await expect(channel.dead({ limit: 0 })).rejects.toEqual(invalid);
+  });
+
+  it('is exact for who reads or asks for figures, however many writes it let pass', async () => {
+    const parts = bench();
+    const retention = { maxCount: 10 };
+    const channel = await started(new PassthroughChannel<number>({ id: 'c', ...parts, retention }));
+    for (const n of numbers(15)) await channel.write('w', n);
+    expect((await channel.stats()).count).toBe(10);
+    await channel.write('w', 15);
+    expect(contents(await channel.read('r', { limit: 100 }))).toEqual(numbers(10, 6));
   });
 });

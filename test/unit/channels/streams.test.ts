@@ -2,7 +2,8 @@ import { PassthroughChannel } from '../../../src/channels/passthrough-channel';
 import type { ChannelMessage } from '../../../src/model/channel-message';
 import type { ChannelStore } from '../../../src/stores/channel-store';
 import { MemoryStore } from '../../../src/stores/memory/memory-store';
-import { bench, contents, failure, lateStore, numbers, started } from './bench';
+import { createDeferred } from '../../../src/util/deferred';
+import { bench, contents, failure, isSettled, lateStore, numbers, started } from './bench';
 
 const stores: [string, () => ChannelStore][] = [
   ['memory', () => new MemoryStore()],
@@ -11,10 +12,8 @@ const stores: [string, () => ChannelStore][] = [
 
 describe.each(stores)('a stream on %s', (_, makeStore) => {
   async function setUp() {
-    const parts = bench();
-    const channel = await started(
-      new PassthroughChannel<number>({ id: 'c', ...parts, store: makeStore() }),
-    );
+    const parts = { ...bench(), store: makeStore() };
+    const channel = await started(new PassthroughChannel<number>({ id: 'c', ...parts }));
     const write = async (...list: number[]): Promise<void> => {
       for (const n of list) await channel.write('w', n);
     };
@@ -152,6 +151,47 @@ describe.each(stores)('a stream on %s', (_, makeStore) => {
     const invalid = failure('HOLON_INVALID_ARGUMENT') as Error;
     expect(() => channel.stream('r', { capacity: 0 })).toThrow(invalid);
     expect(() => channel.stream('')).toThrow(invalid);
+  });
+
+  it('is waited for by a drain: its loop finishes with the message it is at', async () => {
+    const { channel, clock, write } = await setUp();
+    await write(1, 2);
+    const gate = createDeferred();
+    const seen: number[] = [];
+    const loop = (async () => {
+      for await (const { content } of channel.stream('r')) {
+        await gate.promise;
+        seen.push(content);
+      }
+    })();
+    await clock.settle();
+    const draining = channel.drain({ timeoutMs: 1_000 });
+    expect(await isSettled(draining)).toBe(false);
+    gate.resolve();
+    expect(await draining).toMatchObject({ completed: true });
+    await loop;
+    expect(seen).toEqual([1]);
+  });
+
+  it('ends in order when its loop outlives the drain, and what it was at comes again', async () => {
+    const { channel, clock, store, write } = await setUp();
+    await write(1, 2);
+    const gate = createDeferred();
+    const seen: number[] = [];
+    const loop = (async () => {
+      for await (const { content } of channel.stream('r')) {
+        seen.push(content);
+        await gate.promise;
+      }
+    })();
+    await clock.settle();
+    const draining = channel.drain({ timeoutMs: 1_000 });
+    await clock.advance(1_000);
+    expect(await draining).toMatchObject({ completed: false, busySubscribers: ['r'] });
+    await store.close();
+    gate.resolve();
+    await loop;
+    expect(seen).toEqual([1]);
   });
 });
 

@@ -129,4 +129,43 @@ describe('a subscription', () => {
     gate.resolve();
     expect(await draining).toMatchObject({ completed: true, busySubscribers: [] });
   });
+
+  it('counts what retention took before its handler came to it, and says so once a catch-up', async () => {
+    const parts = bench();
+    const retention = { maxCount: 5 };
+    const channel = await started(new BroadcastChannel<number>({ id: 'c', ...parts, retention }));
+    const gate = createDeferred();
+    const seen: number[] = [];
+    const subscription = await channel.subscribe('slow', async ({ content }) => {
+      seen.push(content);
+      await gate.promise;
+    });
+    void channel.write('w', 0);
+    for (let n = 1; n < 50; n += 1) await channel.write('w', n);
+    await channel.stats();
+    expect(subscription.missed).toBe(0);
+    gate.resolve();
+    await parts.clock.settle();
+    expect(seen).toEqual([0, 45, 46, 47, 48, 49]);
+    expect(subscription.missed).toBe(44);
+    const line = { systemId: 'slow', count: 44, cause: 'retention' };
+    expect(parts.logger.of('subscriber.missed')).toEqual([line]);
+  });
+
+  it('counts no message as missed that was removed on purpose', async () => {
+    const { channel, clock, seen } = await setUp();
+    const gate = createDeferred();
+    const subscription = await channel.subscribe('slow', async ({ content }) => {
+      seen.push(content);
+      await gate.promise;
+    });
+    void channel.write('w', 0);
+    const { id } = await channel.write('w', 1);
+    await channel.write('w', 2);
+    await channel.remove([id]);
+    gate.resolve();
+    await clock.settle();
+    expect(seen).toEqual([0, 2]);
+    expect(subscription.missed).toBe(0);
+  });
 });

@@ -7,6 +7,7 @@ import { channelAccess } from '../../../src/decorators/channel-access';
 import type { ChannelStore } from '../../../src/stores/channel-store';
 import { MemoryStore } from '../../../src/stores/memory/memory-store';
 import { sleep } from '../../../src/util/abort';
+import { createDeferred } from '../../../src/util/deferred';
 import { bench, contents, failure, isSettled, lateStore, started } from './bench';
 
 @Channel({ id: 'jobs' })
@@ -234,5 +235,78 @@ describe.each<[string, () => ChannelStore]>([
     await client.transaction((tx) => tx.acknowledge(Jobs, [claim!.id]));
     expect(await draining).toMatchObject({ completed: true });
     expect(clock.pendingTimers).toBeLessThanOrEqual(1);
+  });
+
+  it('is stored and resolves when a channel of it closes while it commits', async () => {
+    const { client, jobs, results, store, clock } = await setUp();
+    await client.write(Jobs, 1);
+    const [claim] = await client.claim(Jobs);
+    const gate = createDeferred();
+    const commit = store.commit.bind(store);
+    store.commit = async (operations) => {
+      const stored = await commit(operations);
+      await gate.promise;
+      return stored;
+    };
+    const committing = client.transaction(async (tx) => {
+      await tx.acknowledge(Jobs, [claim!.id]);
+      await tx.write(Results, 'done');
+    });
+    await clock.settle();
+    await results.stop();
+    await jobs.stop();
+    gate.resolve();
+    await committing;
+    const again = await started(new Results({ id: 'results', store }));
+    expect(contents(await again.read('r'))).toEqual(['done']);
+  });
+
+  it('is refused and stores nothing once a channel of it has closed', async () => {
+    const { client, results, store } = await setUp();
+    const committing = client.transaction(async (tx) => {
+      await tx.write(Results, 'done');
+      await results.stop();
+    });
+    await expect(committing).rejects.toEqual(failure('HOLON_CHANNEL_CLOSED'));
+    const again = await started(new Results({ id: 'results', store }));
+    expect(await again.stats()).toMatchObject({ count: 0 });
+  });
+
+  it('makes room in a full channel by its retention, as a write does', async () => {
+    const { client, clock } = await setUp({ capacity: 2, retention: { maxAgeMs: 100 } });
+    await client.write(Results, 'a');
+    await client.write(Results, 'b');
+    await clock.advance(101);
+    await client.transaction((tx) => tx.write(Results, 'c'));
+    expect(contents(await client.read(Results))).toEqual(['c']);
+  });
+
+  it('is refused where the retention makes no room', async () => {
+    const { client } = await setUp({ capacity: 1, retention: { maxAgeMs: 100 } });
+    await client.write(Results, 'a');
+    const full = client.transaction((tx) => tx.write(Results, 'b'));
+    await expect(full).rejects.toEqual(failure('HOLON_BACKPRESSURE'));
+    expect(contents(await client.read(Results))).toEqual(['a']);
+  });
+
+  it('stores one message of two written at once with the same id', async () => {
+    const { client } = await setUp();
+    const receipts = await client.transaction((tx) =>
+      Promise.all(['a', 'b'].map((content) => tx.write(Results, content, { id: 'same' }))),
+    );
+    expect(receipts.map(({ duplicate }) => duplicate).sort()).toEqual([false, true]);
+    expect(await client.read(Results)).toHaveLength(1);
+  });
+
+  it('asks the store nothing about ids that holon made', async () => {
+    const { client, store } = await setUp();
+    const log = await store.open('results');
+    const get = jest.spyOn(Object.getPrototypeOf(log) as typeof log, 'get');
+    await client.transaction(async (tx) => {
+      for (let n = 0; n < 20; n += 1) await tx.write(Results, 'x');
+    });
+    expect(get).not.toHaveBeenCalled();
+    get.mockRestore();
+    expect(await client.read(Results, { limit: 100 })).toHaveLength(20);
   });
 });

@@ -172,4 +172,25 @@ describe.each([
     await clock.advance(1_000);
     expect(await Promise.all(waiting.slice(0, 2))).toEqual([[], []]);
   });
+
+  it('wakes the next when the store fails the one that was woken', async () => {
+    const { clock, logger } = bench();
+    const store = new MemoryStore();
+    const queue = await started(new WorkQueueChannel<number>({ id: 'q', clock, logger, store }));
+    const first = queue.claim('first', { waitMs: 10_000 });
+    const second = queue.claim('second', { waitMs: 10_000 });
+    await clock.settle();
+    const log = store.open('q');
+    const claim = log.claim.bind(log);
+    log.claim = (holder, request) => {
+      if (holder === 'first') throw new Error('disk full');
+      return claim(holder, request);
+    };
+    const failing = expect(first).rejects.toThrow('disk full');
+    await queue.write('w', 1);
+    await failing;
+    await clock.settle();
+    expect(await isSettled(second)).toBe(true);
+    expect(contents(await second)).toEqual([1]);
+  });
 });

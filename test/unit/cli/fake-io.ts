@@ -1,4 +1,4 @@
-import type { CliIo, StopSignal } from '../../../src/cli/cli-io';
+import type { CliIo, StopSignal, UnhandledOrigin } from '../../../src/cli/cli-io';
 
 /** A process that records what is written and is signalled by hand. */
 export class FakeIo implements CliIo {
@@ -8,16 +8,26 @@ export class FakeIo implements CliIo {
   readonly stdout = { write: (text: string) => (this.out += text) };
   readonly stderr = { write: (text: string) => (this.err += text) };
   private readonly listeners = new Set<(signal: StopSignal) => void>();
+  private readonly watchers = new Set<Parameters<CliIo['onUnhandled']>[0]>();
 
   constructor(readonly cwd: string) {}
 
   get isListening(): boolean {
-    return this.listeners.size > 0;
+    return this.listeners.size + this.watchers.size > 0;
   }
 
   onStopSignal(listener: (signal: StopSignal) => void): () => void {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
+  }
+
+  onUnhandled(listener: Parameters<CliIo['onUnhandled']>[0]): () => void {
+    this.watchers.add(listener);
+    return () => this.watchers.delete(listener);
+  }
+
+  unhandled(thrown: unknown, origin: UnhandledOrigin): void {
+    for (const watcher of this.watchers) watcher(thrown, origin);
   }
 
   signal(signal: StopSignal): void {

@@ -86,6 +86,21 @@ describe('loadEntry', () => {
     });
   });
 
+  it('names the file that imports what does not exist, at its line', async () => {
+    const file = join(tempProject({ 'main.js': '' }), 'main.js');
+    const cause = Object.assign(
+      new Error(`Cannot find module './gone'\nRequire stack:\n- ${file}`),
+      {
+        requireStack: ['/app/part.js', file, '/holon/load-module.js'],
+        stack: `Error\n    at load (/holon/x.js:1:1)\n    at f (/app/part.js:2:1)\n    at g (${file}:1:1)`,
+      },
+    );
+    await expect(loadEntry(at(file), () => Promise.reject(cause))).rejects.toMatchObject({
+      path: ['/app/part.js:2:1'],
+      hint: 'Correct that import, or install the package.',
+    });
+  });
+
   it('keeps the cure of a holon error thrown while loading', async () => {
     const cause = new HolonError('HOLON_INVALID_DECORATOR', 'x', { hint: 'Do this.' });
     const file = join(tempProject({ 'main.js': '' }), 'main.js');

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { tempProject } from './temp-project';
 
 const ROOT = join(__dirname, '..', '..', '..');
 const fixture = (name: string): string => join(__dirname, 'fixtures', name);
@@ -76,5 +77,37 @@ describe('the holon process', () => {
     const repeat = setInterval(() => child.kill('SIGINT'), 50);
     expect((await closed).exitCode).toBe(130);
     clearInterval(repeat);
+  });
+
+  it('gives up at the deadline an app whose factory hangs', async () => {
+    const argv = ['start', fixture('slow-to-build-app.ts'), '--drain-timeout', '0.1'];
+    const { child, seen, closed } = holon(...argv);
+    await seen('connecting');
+    child.kill('SIGTERM');
+    const { exitCode, text } = await closed;
+    expect(text).toContain('✗ gave up after 0.1 s: the app was still being built');
+    expect(exitCode).toBe(1);
+  });
+
+  it('drains at a rejection that nobody handles, and says where it comes from', async () => {
+    const { exitCode, text } = await holon('start', fixture('unhandled-app.ts')).closed;
+    expect(text).toMatch(/^✗ HOLON_UNHANDLED: A promise was rejected.*: no such sensor$/m);
+    expect(text).toMatch(/^ {4}at .*unhandled-app\.ts:12:11$/m);
+    expect(text).toContain('✓ drained in');
+    expect(text).not.toContain('Node.js v');
+    expect(exitCode).toBe(1);
+  });
+
+  it('names a missing import and who imports it, and nothing of its own', async () => {
+    const entry = join(tempProject({ 'main.js': "\nrequire('./gone');\n" }), 'main.js');
+    const { exitCode, text } = await holon('start', entry).closed;
+    expect(text.split('\n')).toEqual([
+      '✗ HOLON_ENTRY_INVALID: main.js cannot be loaded',
+      `  at ${entry}:2:1`,
+      "  caused by: Error: Cannot find module './gone'",
+      '  cure: Correct that import, or install the package.',
+      '',
+    ]);
+    expect(exitCode).toBe(1);
   });
 });

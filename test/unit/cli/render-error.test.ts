@@ -54,6 +54,19 @@ describe('renderError', () => {
     expect(text).toContain('Error: inner\n    at ');
   });
 
+  it.each(['HOLON_PROVIDER_FAILED', 'HOLON_SETUP_FAILED'] as const)(
+    'shows where in user code the cause of %s was thrown, and how to see more',
+    (code) => {
+      const error = new HolonError(code, 'System could not start', { cause: new Error('no db') });
+      expect(render(error).split('\n').slice(1)).toEqual([
+        '  caused by: Error: no db',
+        expect.stringMatching(/^ {4}at \/.*render-error\.test\.ts:\d+:\d+$/),
+        expect.stringMatching(/^ {2}cure: .*--verbose/),
+        '',
+      ]);
+    },
+  );
+
   it('shows an error of another kind, or no error at all, with the way to learn more', () => {
     expect(render(new RangeError('too far'))).toMatch(
       /✗ unexpected RangeError: too far\n.*--verbose/,
@@ -69,5 +82,11 @@ describe('renderError', () => {
     const text = render(new HolonError('HOLON_ENTRY_INVALID', 'm', { cause }));
     expect(text).toContain('x Expression expected');
     expect(text).not.toContain('backtrace');
+    const missing = new Error(
+      "Cannot find module './gone'\nRequire stack:\n- /app/main.js\n- /holon.js",
+    );
+    expect(render(new HolonError('HOLON_ENTRY_INVALID', 'm', { cause: missing }))).toContain(
+      "caused by: Error: Cannot find module './gone'\n  cure:",
+    );
   });
 });

@@ -1,4 +1,5 @@
-import { sourcePlace } from '../../../src/cli/source-place';
+import { join } from 'node:path';
+import { sourcePlace, userFrame } from '../../../src/cli/source-place';
 
 const failed = (message: string, stack: string): Error =>
   Object.assign(new Error(message), { stack });
@@ -30,5 +31,25 @@ describe('sourcePlace', () => {
 
   it('is the file where nothing is known', () => {
     expect(sourcePlace('text', '/app/main.js')).toBe('/app/main.js');
+  });
+});
+
+describe('userFrame', () => {
+  it('is the innermost frame that is neither a dependency, nor node, nor holon itself', () => {
+    const holon = join(__dirname, '..', '..', '..', 'src', 'systems', 'system-tree.ts');
+    const stack = [
+      'Error: see /app/other.ts:1:1',
+      '    at f (/app/node_modules/p/i.js:1:1)',
+      `    at begin (${holon}:9:9)`,
+      '    at node:internal/process:1:1',
+      '    at async Plant.setup (file:///app/my%20dir/plant.ts:12:5)',
+      '    at main (/app/main.ts:1:1)',
+    ];
+    expect(userFrame(failed('x', stack.join('\n')))).toBe('/app/my dir/plant.ts:12:5');
+  });
+
+  it('is unknown for what has no stack', () => {
+    expect(userFrame('text')).toBeUndefined();
+    expect(userFrame(failed('x', 'Error: x'))).toBeUndefined();
   });
 });

@@ -4,7 +4,13 @@ import { VirtualClock } from '../../../src/testing/virtual-clock';
 import { createDeferred } from '../../../src/util/deferred';
 import { FakeIo } from './fake-io';
 
-const clean: DrainReport = { completed: true, elapsedMs: 1_240, abandoned: [], channels: [] };
+const clean: DrainReport = {
+  completed: true,
+  elapsedMs: 1_240,
+  abandoned: [],
+  givenBack: [],
+  channels: [],
+};
 
 class FakeApp implements SupervisedApp {
   readonly launched = createDeferred();
@@ -72,11 +78,12 @@ describe('supervise', () => {
       completed: false,
       elapsedMs: 10_003,
       abandoned: ['analyst-2 was still in step()'],
+      givenBack: ["1 claim of channel 'samples'"],
       channels: [{ id: 'samples', pending: 12, claimed: 1, dead: 0 }],
     });
     expect(await exitCode).toBe(1);
     expect(io.out.split('\n')).toEqual([
-      '✗ gave up draining after 10.0 s; 1 thing abandoned:',
+      "✗ gave up draining after 10.0 s; 1 thing abandoned; given back: 1 claim of channel 'samples'",
       '  - analyst-2 was still in step()',
       'left in the channels:',
       '  CHANNEL  PENDING  CLAIMED  DEAD',
@@ -131,6 +138,41 @@ describe('supervise', () => {
     expect(await exitCode).toBe(0);
   });
 
+  it('answers 0 when claims were merely given back', async () => {
+    const { io, app, exitCode } = start();
+    app.launched.resolve();
+    await settle();
+    io.signal('SIGTERM');
+    app.drained.resolve({ ...clean, elapsedMs: 2, givenBack: ["2 claims of channel 'jobs'"] });
+    expect(await exitCode).toBe(0);
+    expect(io.out).toMatch(/^✓ drained in 0\.0 s; given back: 2 claims of channel 'jobs'\n/);
+  });
+
+  it('waits for an app that is still being built, and drains it unlaunched', async () => {
+    const built = createDeferred<SupervisedApp>();
+    const { io, app, exitCode, clock } = start(() => built.promise);
+    const launch = jest.spyOn(app, 'launch');
+    io.signal('SIGTERM');
+    await clock.advance(4_000);
+    expect(io.err).toBe(
+      'SIGTERM: the app is still being built, waiting for at most 10 s; once more ends it at once\n',
+    );
+    built.resolve(app);
+    app.drained.resolve(clean);
+    expect(await exitCode).toBe(0);
+    expect(app.drains).toEqual([6_000]);
+    expect(launch).not.toHaveBeenCalled();
+  });
+
+  it('gives up an app that is still being built at the deadline, and says so', async () => {
+    const { io, exitCode, clock } = start(() => new Promise(() => undefined));
+    io.signal('SIGTERM');
+    await clock.advance(10_000);
+    expect(await exitCode).toBe(1);
+    expect(io.out).toBe('✗ gave up after 10.0 s: the app was still being built\n');
+    expect(io.isListening).toBe(false);
+  });
+
   it('can be ended while the app is still being created', async () => {
     const { io, exitCode, clock } = start(() => new Promise(() => undefined));
     io.signal('SIGTERM');
@@ -143,6 +185,53 @@ describe('supervise', () => {
     await expect(start(() => Promise.reject(new Error('no'))).exitCode).rejects.toThrow('no');
     const { app, exitCode, io } = start();
     app.launched.reject(new Error('no setup'));
+    await expect(exitCode).rejects.toThrow('no setup');
+    expect(io.isListening).toBe(false);
+  });
+
+  it.each([
+    ['rejection', 'A promise was rejected and nobody handled it'],
+    ['exception', 'An exception was thrown where nobody could catch it'],
+  ] as const)('drains and answers 1 at an unhandled %s', async (origin, says) => {
+    const { io, app, exitCode } = start();
+    app.launched.resolve();
+    await settle();
+    const thrown = new TypeError('no such sensor');
+    io.unhandled(thrown, origin);
+    app.drained.resolve(clean);
+    expect(await exitCode).toBe(1);
+    expect(io.err.split('\n').slice(0, 4)).toEqual([
+      `✗ HOLON_UNHANDLED: ${says}: no such sensor`,
+      '  caused by: TypeError: no such sensor',
+      expect.stringMatching(/^ {4}at .*supervise\.test\.ts:\d+:\d+$/),
+      expect.stringMatching(/^ {2}cure: Await or catch every promise/),
+    ]);
+    expect(io.err).toContain(`\n\n${thrown.stack ?? ''}\n`);
+    expect(io.err).toMatch(/HOLON_UNHANDLED: draining for at most 10 s; Ctrl-C ends it at once\n$/);
+    expect(io.out).toMatch(/^✓ drained/);
+    expect(io.isListening).toBe(false);
+  });
+
+  it('tells of every unhandled error, drains once, and is ended by the next signal', async () => {
+    const { io, app, exitCode, clock } = start();
+    app.launched.resolve();
+    await settle();
+    io.unhandled(undefined, 'rejection');
+    io.unhandled('text', 'exception');
+    expect(io.err).toContain('nobody handled it: threw undefined\n');
+    expect(io.err).toContain('could catch it: threw text\n');
+    await clock.advance(100);
+    expect(app.drains).toEqual([10_000]);
+    io.signal('SIGINT');
+    expect(await exitCode).toBe(130);
+  });
+
+  it('hears of what is rejected in the turn in which it ends', async () => {
+    const { io, app, exitCode } = start();
+    app.launched.reject(new Error('no setup'));
+    exitCode.catch(() => undefined);
+    for (let turn = 0; turn < 20; turn += 1) await Promise.resolve(); // microtasks alone
+    expect(io.isListening).toBe(true);
     await expect(exitCode).rejects.toThrow('no setup');
     expect(io.isListening).toBe(false);
   });

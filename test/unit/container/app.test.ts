@@ -113,7 +113,8 @@ describe('app.drain', () => {
   it('ends an app that was never launched', async () => {
     const { app } = await build(Root);
     const report = await app.drain();
-    expect(report).toEqual({ completed: true, elapsedMs: 0, abandoned: [], channels: [] });
+    const nothing = { abandoned: [], givenBack: [], channels: [] };
+    expect(report).toEqual({ completed: true, elapsedMs: 0, ...nothing });
     expect(app.get(Root).calls).toEqual([]);
     await app.stopped;
   });

@@ -100,6 +100,14 @@ describe('@System', () => {
     expect(error.message).toContain(problem);
   });
 
+  it.each([[[News]], [News], ['news']])('says what `channels` takes instead of %p', (channels) => {
+    const error = refusal(() => {
+      System({ id: 'a', channels: channels as never })(class Plant {});
+    });
+    expect(error.message).toContain('channels must be an object, but is ');
+    expect(error.hint).toContain('channelAccess({ own, read, write })');
+  });
+
   it('refuses what is no class, and to stand twice', () => {
     expect(
       refusal(() => {

@@ -40,6 +40,27 @@ describe('a registration that a system writes through its client', () => {
     await directory.stop();
   });
 
+  it('in a transaction or as a whole message is one like any other', async () => {
+    const { clock, directory, client } = await startDirectory();
+    const content = registration(clock.nowMs() + 1_000);
+    await client.write(Directory, content);
+    await client.transaction((tx) => tx.write(Directory, content));
+    expect(await directory.findSystems()).toHaveLength(1);
+    expect((await directory.stats()).count).toBe(1);
+    const message = { id: 'm', timestampMs: clock.nowMs(), senderId: 'pump', metadata: {} };
+    await client.writeMessage(Directory, { ...message, content });
+    expect(await directory.findSystems()).toHaveLength(1);
+    expect((await directory.stats()).count).toBe(1);
+    const nothing = { kind: 'planet' } as unknown as Registration;
+    for (const write of [
+      () => client.writeMessage(Directory, { ...message, id: 'n', content: nothing }),
+      () => client.transaction((tx) => tx.write(Directory, nothing)),
+    ]) {
+      await expect(write()).rejects.toMatchObject({ code: 'HOLON_INVALID_ARGUMENT' });
+    }
+    await directory.stop();
+  });
+
   it.each([
     ['nothing', undefined],
     ['no end', { kind: 'channel', info: { id: 'a' } }],

@@ -100,7 +100,7 @@ describe('createPinoLogger', () => {
     expect(line).not.toMatch(/hunter2|ijkl/);
   });
 
-  it('writes code, message, hint, path and causes of an error, the stack at level debug alone', () => {
+  it('writes code, message, hint, path and causes of an error', () => {
     const cause = Object.assign(new Error('no space'), { code: 'ENOSPC', request: { huge: true } });
     const error = new HolonError('HOLON_STORE_FAILED', 'The store is full', {
       hint: 'Make room.',
@@ -115,11 +115,37 @@ describe('createPinoLogger', () => {
       path: ['plant', 'sensor'],
       cause: { name: 'Error', code: 'ENOSPC', message: 'no space' },
     };
-    expect(logged({ error })).toEqual({ error: expected });
-    expect(logged({ error }, { level: 'debug' }).error).toMatchObject({
-      ...expected,
-      stack: expect.stringContaining('pino-logger.test'),
+    const { logger, records } = capture();
+    logger.warn('it', { error });
+    expect(records()[0]!.error).toEqual(expected);
+  });
+
+  it('adds stacks to events of level error, and at level debug to all', () => {
+    const stack = expect.stringMatching(/^Error: outer\n +at .*pino-logger\.test/);
+    const error = new Error('outer', { cause: new Error('inner') });
+    expect(logged({ error }).error).toMatchObject({
+      stack,
+      cause: { stack: expect.stringMatching(/^Error: inner\n +at /) },
     });
+    const { logger, records } = capture({ level: 'debug' });
+    logger.warn('it', { error });
+    expect(records()[0]!.error).toMatchObject({ stack });
+  });
+
+  it.each([
+    [undefined, 'threw undefined'],
+    [null, 'threw null'],
+    ['no space', "threw 'no space'"],
+    [7, 'threw 7'],
+    [Symbol('s'), 'threw Symbol(s)'],
+    ['postgres://holon:hunter2@db', "threw 'postgres://holon:[redacted]@db'"],
+    [{ status: 503 }, { status: 503 }],
+  ])('says what was thrown where it is no error: %p', (error, says) => {
+    expect(logged({ error })).toEqual({ error: says });
+  });
+
+  it('leaves out what is undefined anywhere else', () => {
+    expect(logged({ reason: undefined, deep: { error: undefined } })).toEqual({ deep: {} });
   });
 
   it('writes odd values as something readable', () => {

@@ -106,10 +106,17 @@ describe('a handler that throws', () => {
     expect(await stats()).toMatchObject({ dead: 1, pending: 0 });
     expect(await outside.host(Jobs).dead()).toMatchObject([{ reason: 'no paper', attempt: 3 }]);
     const failures = log.of('consumer.failed');
-    expect(failures.map(({ level, fields }) => [level, fields.attempt, fields.retryInMs])).toEqual([
-      ['warn', 1, 1_000],
-      ['warn', 2, 2_000],
-      ['error', 3, 4_000],
+    expect(
+      failures.map(({ level, fields: { attempt, retryInMs, dead } }) => ({
+        level,
+        attempt,
+        retryInMs,
+        dead,
+      })),
+    ).toEqual([
+      { level: 'warn', attempt: 1, retryInMs: 1_000 },
+      { level: 'warn', attempt: 2, retryInMs: 2_000 },
+      { level: 'error', attempt: 3, dead: true },
     ]);
     expect(failures[0]?.fields).toMatchObject({
       systemId: 'worker',

@@ -122,6 +122,18 @@ describe('ticks', () => {
     ]);
   });
 
+  it('that take ten seconds are reported once each', async () => {
+    const { clock, log } = await ticking(async (own, { count }) => {
+      if (count === 1) await sleep(own, 30_000);
+    });
+    await clock.advance(9_000);
+    expect(log.of('system.step-slow')).toEqual([]);
+    await clock.advance(60_000);
+    expect(log.of('system.step-slow')).toMatchObject([
+      { level: 'warn', fields: { systemId: 'ticking', tick: 1, runningMs: 10_000 } },
+    ]);
+  });
+
   it('of a system whose step hangs stop, and those of all others go on', async () => {
     let steps = 0;
     @System({ id: 'hanging' })

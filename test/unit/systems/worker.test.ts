@@ -58,21 +58,24 @@ describe('superviseRun', () => {
   });
 
   it.each([
-    [new Error('lost the file'), 1],
-    [new HolonError('HOLON_ABORTED', 'the wait was aborted'), 0],
-    [new DOMException('aborted', 'AbortError'), 0],
-  ])('that is told to stop ends it; %s is logged %i times', async (error, times) => {
-    const { outcome, stop, logger, errors } = supervise(async (signal) => {
-      await new Promise((resolve) => {
-        signal.addEventListener('abort', resolve);
+    ['an error', new Error('lost the file'), 1],
+    ['an aborted wait', new HolonError('HOLON_ABORTED', 'the wait was aborted'), 0],
+    ['an aborted fetch', new DOMException('aborted', 'AbortError'), 0],
+  ])(
+    'ends a run that is told to stop, and logs %s it throws then if it is a fault',
+    async (_what, error, times) => {
+      const { outcome, stop, logger, errors } = supervise(async (signal) => {
+        await new Promise((resolve) => {
+          signal.addEventListener('abort', resolve);
+        });
+        throw error;
       });
-      throw error;
-    });
-    stop.abort();
-    await expect(outcome).resolves.toBe('ended');
-    expect(logger.of('system.failed-while-stopping')).toHaveLength(times);
-    expect(errors).toEqual([]);
-  });
+      stop.abort();
+      await expect(outcome).resolves.toBe('ended');
+      expect(logger.of('system.failed-while-stopping')).toHaveLength(times);
+      expect(errors).toEqual([]);
+    },
+  );
 
   it('waits 30 seconds at most', async () => {
     const { callsMs, clock } = supervise(failing, { delayMs: 20_000 });

@@ -1,4 +1,11 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { findDriver } from '../../../../src/stores/sqlite/open-driver';
 import { tempProject } from '../temp-project';
@@ -46,6 +53,24 @@ describe.each(COMMANDS)('holon store %s', (command, ...flags) => {
     expect(readFileSync(join(cwd, 'notes.txt'), 'utf8')).toBe('n'.repeat(5_000));
   });
 
+  it('leaves what another program has left undone as it is', async () => {
+    const cwd = tempProject();
+    const live = new (findDriver())(join(cwd, 'live.db'));
+    live.exec('PRAGMA journal_mode = WAL');
+    live.exec('CREATE TABLE bookmarks (url)');
+    for (const end of ['', '-wal'])
+      copyFileSync(join(cwd, `live.db${end}`), join(cwd, `other.db${end}`));
+    live.close();
+    const before = ['other.db', 'other.db-wal'].map((name) => readFileSync(join(cwd, name), 'hex'));
+    expect(await refused(cwd, 'sqlite:other.db')).toContain('is no store of holon');
+    expect(readdirSync(cwd).filter((name) => name.startsWith('other'))).toEqual([
+      'other.db',
+      'other.db-wal',
+    ]);
+    const after = ['other.db', 'other.db-wal'].map((name) => readFileSync(join(cwd, name), 'hex'));
+    expect(after).toEqual(before);
+  });
+
   it('refuses a damaged file', async () => {
     const { cwd, file } = await tempStore();
     const bytes = readFileSync(file);
@@ -60,7 +85,7 @@ describe.each(COMMANDS)('holon store %s', (command, ...flags) => {
     driver.exec('PRAGMA user_version = 99');
     driver.close();
     const err = await refused(cwd, 'sqlite:plant.db');
-    expect(err).toMatch(/has schema 99; this holon knows \d+\n {2}cure: Update holon\./);
+    expect(err).toMatch(/newer holon \(schema 99, this one knows \d+\)\n {2}cure: Update holon;/);
   });
 
   it('refuses addresses that it cannot look into', async () => {

@@ -1,0 +1,67 @@
+import type { ChannelEnvironment } from './channel-environment';
+import type { ChannelRuntime } from './channel-runtime';
+import { within } from './within';
+
+/** How long a drain may take. */
+export interface ChannelDrainOptions {
+  /** @defaultValue 5 000 */
+  readonly timeoutMs?: number;
+  /** Milliseconds for `onStop` alone. @defaultValue what is left of timeoutMs */
+  readonly onStopTimeoutMs?: number;
+}
+
+/** What a drain had to leave. */
+export interface ChannelDrainResult {
+  readonly completed: boolean;
+  /** Messages whose claims were given back to the queue. */
+  readonly released: readonly string[];
+  /** Systems whose subscription handlers or loops over a stream were still at work at the deadline. */
+  readonly busySubscribers: readonly string[];
+  /** Hooks of the channel itself that still ran at the deadline: a pull, `onMessage` or `onStop`. */
+  readonly busyHooks: readonly ('pull' | 'message' | 'stop')[];
+}
+
+export const NOTHING_LEFT: ChannelDrainResult = {
+  completed: true,
+  released: [],
+  busySubscribers: [],
+  busyHooks: [],
+};
+
+/**
+ * Lets what works on a channel come to its end, in time or not, and then runs `onStop`; the log stays open.
+ * @param guarded runs a step of the stop; what that throws goes to `onError`
+ */
+export async function drainRuntime(
+  runtime: ChannelRuntime,
+  onStop: () => unknown,
+  guarded: (run: () => unknown) => Promise<void>,
+  {
+    clock,
+    logger,
+    timeoutMs,
+    onStopTimeoutMs,
+  }: Pick<ChannelEnvironment, 'clock' | 'logger'> & {
+    readonly timeoutMs: number;
+    readonly onStopTimeoutMs: number | undefined;
+  },
+): Promise<ChannelDrainResult> {
+  const untilMs = clock.monotonicMs() + timeoutMs;
+  await within(runtime.quiesce(), timeoutMs, clock);
+  const { busyBackground, busyOnMessage } = runtime;
+  const busySubscribers = [...new Set([...runtime.busySubscribers, ...runtime.busyStreams])];
+  let released: readonly string[] = [];
+  await guarded(async () => {
+    released = await runtime.releaseClaims();
+  });
+  const leftMs = onStopTimeoutMs ?? Math.max(0, untilMs - clock.monotonicMs());
+  const isStopped = await within(guarded(onStop), leftMs, clock);
+  if (!isStopped) logger.warn('channel.on-stop-slow', { waitedMs: leftMs });
+  const busyHooks = [
+    ...(busyBackground ? (['pull'] as const) : []),
+    ...(busyOnMessage ? (['message'] as const) : []),
+    ...(isStopped ? [] : (['stop'] as const)),
+  ];
+  const completed = [...busySubscribers, ...busyHooks, ...released].length === 0;
+  return { completed, released, busySubscribers, busyHooks };
+}
