@@ -174,7 +174,10 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     return reply as ChannelMessage<ContentOf<R>>; // see subscribe
   }
 
-  /** Does the writes and settlements that `work` makes through `tx` all or not at all. */
+  /**
+   * Does the writes and settlements that `work` makes through `tx` all or not at all. What it does by itself, `claim.ack()`
+   * as well, is done at once and stays done: settle by `tx.acknowledge(C, [claim.id])`.
+   */
   async transaction<R>(work: (tx: ChannelClient<A>) => Promise<R>): Promise<R> {
     if (typeof work !== 'function') {
       throw invalid(

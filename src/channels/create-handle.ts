@@ -15,7 +15,8 @@ export type HandleGate = () => void;
 
 /**
  * Everything `systemId` may do with `channel`, as closures: nothing on the handle leads to the channel.
- * @param gate called before each use; how an app takes its systems' handles back when it drains
+ * @param gate called before each use; how an app takes its systems' handles back when it drains. Settling is not
+ * gated: what is claimed can be given back or finished until the channel closes
  */
 export function createHandle<T>(
   channel: BaseChannel<T>,

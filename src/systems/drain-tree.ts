@@ -195,6 +195,7 @@ export class TreeDrain {
       return pending + claimed + dead > 0 ? [{ id: channel.id, pending, claimed, dead }] : [];
     } catch (error) {
       this.options.logger.error('channel.stats-failed', { channelId: channel.id, error });
+      this.abandoned.push(`what is left in channel '${channel.id}' is not known: its store failed`);
       return [];
     }
   }

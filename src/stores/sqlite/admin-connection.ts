@@ -1,5 +1,6 @@
 import { HolonError } from '../../errors/holon-error';
 import { didYouMean } from '../../util/did-you-mean';
+import { runThrough } from './group-commit';
 import { LogState } from './log-state';
 import { openExisting } from './open-existing';
 import { Session } from './session';
@@ -22,7 +23,7 @@ export class AdminConnection {
     this.session = new Session(this.driver, settings);
     if (use === 'read') this.driver.exec('BEGIN');
     this.link = {
-      run: async (work) => (use === 'read' ? work() : this.session.run(work)),
+      run: async (work) => (use === 'read' ? runThrough(work) : this.session.run(work)),
       watch: () => () => undefined,
     };
   }

@@ -22,13 +22,30 @@ const BATCH_SIZE = 512;
 const BATCH_MS = 8;
 const LONGEST_RETRY_MS = 16;
 
+/** What an operation answers that goes on in a later transaction, where it is called with `progress`. */
+export class Unfinished<Progress> {
+  constructor(readonly progress: Progress) {}
+}
+
+/** An operation, or its next part. One that is rolled back is called again with the same `progress`. */
+export type Work<T, Progress> = (progress?: Progress) => T | Unfinished<Progress>;
+
+/** All parts of an operation at once. */
+export function runThrough<T, Progress>(work: Work<T, Progress>): T {
+  let answer = work();
+  while (answer instanceof Unfinished) answer = work(answer.progress);
+  return answer;
+}
+
 class Job {
   value: unknown;
+  progress: unknown;
   error: unknown;
   failed = false;
 
   constructor(
-    readonly work: () => unknown,
+    readonly work: (progress: unknown) => unknown,
+    /** When it began to wait for a locked file; 0 when it was there before. */
     readonly sinceMs: number,
     readonly resolve: (value: unknown) => void,
     readonly reject: (error: unknown) => void,
@@ -59,11 +76,12 @@ export class GroupCommit {
     private readonly options: GroupCommitOptions,
   ) {}
 
-  enqueue<T>(work: () => T): Promise<T> {
+  enqueue<T, Progress>(work: Work<T, Progress>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       const sinceMs = this.busySinceMs === undefined ? 0 : this.options.clock.monotonicMs();
-      // The value resolved is the one that `work` answers.
-      this.queue.push(new Job(work, sinceMs, resolve as (value: unknown) => void, reject));
+      // It gets the progress that it has answered, and the value resolved is the one that it answers.
+      const untyped = work as (progress: unknown) => unknown;
+      this.queue.push(new Job(untyped, sinceMs, resolve as (value: unknown) => void, reject));
       this.schedule();
     });
   }
@@ -85,7 +103,7 @@ export class GroupCommit {
 
   private readonly flush = (): void => {
     this.scheduled = false;
-    if (this.begin()) for (const job of this.take(this.perform())) settle(job);
+    if (this.begin()) for (const job of this.take(this.perform())) this.settle(job);
     if (this.isIdle) this.wakeIdle();
     else this.schedule();
   };
@@ -110,18 +128,24 @@ export class GroupCommit {
     this.busySinceMs ??= nowMs;
     const startMs = nowMs - busyTimeoutMs;
     if (this.busySinceMs <= startMs) {
-      const { queue, head } = this;
-      const patient = queue.findIndex((job, index) => index >= head && job.sinceMs > startMs);
-      this.refuse((patient === -1 ? queue.length : patient) - head, error);
+      this.refuse(this.countSince(startMs), error);
+      this.busySinceMs = this.queue[this.head]?.sinceMs;
       this.retries = 0;
-    }
-    if (this.isIdle) {
-      this.busySinceMs = undefined;
-      return;
+      if (this.isIdle) return;
     }
     this.scheduled = true;
     clock.setTimer(Math.min(2 ** this.retries, LONGEST_RETRY_MS), this.flush);
     this.retries += 1;
+  }
+
+  /** How many of the next jobs have waited since `startMs` or longer. */
+  private countSince(startMs: number): number {
+    let next = this.head;
+    for (let job = this.queue[next]; job !== undefined; job = this.queue[next]) {
+      if (job.sinceMs > startMs) break;
+      next += 1;
+    }
+    return next - this.head;
   }
 
   /** Answers how many of the next jobs are done, well or badly. */
@@ -170,6 +194,17 @@ export class GroupCommit {
     return jobs;
   }
 
+  private settle(job: Job): void {
+    if (job.failed) {
+      job.reject(job.error);
+    } else if (job.value instanceof Unfinished) {
+      job.progress = job.value.progress;
+      this.queue.push(job);
+    } else {
+      job.resolve(job.value);
+    }
+  }
+
   private wakeIdle(): void {
     const waiting = this.idle;
     this.idle = [];
@@ -186,7 +221,7 @@ function isNothingWritten(error: unknown): boolean {
 function run(job: Job): void {
   job.failed = false;
   try {
-    job.value = job.work();
+    job.value = job.work(job.progress);
   } catch (error) {
     if (!isHolonError(error)) throw error;
     fail(job, error);
@@ -196,9 +231,4 @@ function run(job: Job): void {
 function fail(job: Job, error: unknown): void {
   job.failed = true;
   job.error = error;
-}
-
-function settle(job: Job): void {
-  if (job.failed) job.reject(job.error);
-  else job.resolve(job.value);
 }

@@ -13,6 +13,9 @@ type Placed = Pick<HeldRow, 'position'>;
 /** Removed ids remembered of each channel. */
 const REMOVED_IDS = 10_000;
 
+/** Messages changed in one part of an operation at most: some milliseconds. */
+export const CHANGE_PAGE = 500;
+
 /** What one log knows of its messages, and the changes of state that it counts. For use inside transactions. */
 export class LogState implements Participant {
   readonly listeners = new Listeners();
@@ -26,6 +29,8 @@ export class LogState implements Participant {
   private before = this.figures;
   /** As `figures.firstUnclaimedSeq`, by lane. */
   private readonly firstUnclaimed = new Map<number, number>();
+  /** What those were before the transaction that changed them. */
+  private readonly firstUnclaimedBefore = new Map<number, number>();
 
   constructor(
     readonly session: Session,
@@ -59,6 +64,7 @@ export class LogState implements Participant {
   begin(isStale: boolean): void {
     if (isStale) this.reload();
     this.before = { ...this.figures };
+    if (this.firstUnclaimedBefore.size > 0) this.firstUnclaimedBefore.clear();
   }
 
   persist(): void {
@@ -83,12 +89,12 @@ export class LogState implements Participant {
 
   undo(): void {
     this.restore(this.before);
+    for (const [lane, seq] of this.firstUnclaimedBefore) this.firstUnclaimed.set(lane, seq);
   }
 
-  /** Goes back to figures as they were before; what was written since must have been rolled back. */
+  /** Goes back to figures as they were before a commit of operations that were rolled back; none of them claims. */
   restore(figures: LogFigures): void {
     this.figures = figures;
-    this.firstUnclaimed.clear();
   }
 
   seqOf(row: Placed): number {
@@ -128,7 +134,7 @@ export class LogState implements Participant {
 
   setFirstUnclaimedSeq(lane: number | null, seq: number): void {
     if (lane === null) this.figures.firstUnclaimedSeq = seq;
-    else this.firstUnclaimed.set(lane, seq);
+    else this.moveFirstUnclaimed(lane, seq);
   }
 
   makeReady(row: Placed, reason: string | null): void {
@@ -169,12 +175,13 @@ export class LogState implements Participant {
     return attempt >= (this.options.maxAttempts ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Ends the delays and claims whose time has come. */
-  release(nowMs: number): void {
+  /** Ends the delays and claims whose time has come, some at a time; false while there may be more of them. */
+  release(nowMs: number): boolean {
     const { figures } = this;
-    if (nowMs < figures.nextUntilMs) return;
+    if (nowMs < figures.nextUntilMs) return true;
     const dead: string[] = [];
-    for (const row of this.sql.due.all(this.number, nowMs)) {
+    const due = this.sql.due.all(this.number, nowMs, CHANGE_PAGE);
+    for (const row of due) {
       const isClaim = row.state === MessageState.claimed;
       if (isClaim) figures.expired += 1;
       if (isClaim && this.isExhausted(row)) {
@@ -186,6 +193,7 @@ export class LogState implements Participant {
     }
     if (dead.length > 0) figures.expiredDead = [...figures.expiredDead, ...dead];
     figures.nextUntilMs = this.nextUntilMs() ?? Number.POSITIVE_INFINITY;
+    return due.length < CHANGE_PAGE;
   }
 
   /** When the next delay or claim ends. */
@@ -207,6 +215,12 @@ export class LogState implements Participant {
     this.figures.dead -= 1;
     this.figures.dirty = true;
     this.figures.woken = true;
+  }
+
+  private moveFirstUnclaimed(lane: number, seq: number): void {
+    const before = this.firstUnclaimedBefore;
+    if (!before.has(lane)) before.set(lane, this.firstUnclaimedSeq(lane));
+    this.firstUnclaimed.set(lane, seq);
   }
 
   private reload(): void {

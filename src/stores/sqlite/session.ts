@@ -1,6 +1,8 @@
 import { isHolonError } from '../../errors/holon-error';
 import type { Clock } from '../../util/clock';
-import { GroupCommit } from './group-commit';
+import { newerSchema } from './check-file';
+import { GroupCommit, type Work } from './group-commit';
+import { MIGRATIONS } from './migrations';
 import type { SqliteDriver } from './sqlite-driver';
 import { storeFault } from './sqlite-faults';
 import { Statements } from './statements';
@@ -26,6 +28,7 @@ export interface SessionOptions {
 /** One connection, and the transactions on it one after the other. */
 export class Session {
   readonly statements: Statements;
+  private readonly address: string;
   /** Who takes part in the transaction under way. */
   private readonly participants = new Set<Participant>();
   /** For whom what is remembered is known to be what the file says. */
@@ -37,16 +40,15 @@ export class Session {
 
   constructor(
     private readonly driver: SqliteDriver,
-    options: SessionOptions,
+    { address, clock, busyTimeoutMs }: SessionOptions,
   ) {
-    const { address, clock, busyTimeoutMs } = options;
+    this.address = address;
     this.statements = new Statements(driver);
     this.dataVersion = this.readDataVersion();
     this.group = new GroupCommit(
       {
         begin: () => {
-          this.statements.begin.run();
-          this.noticeForeignChange();
+          this.begin();
         },
         commit: () => {
           this.commit();
@@ -55,12 +57,16 @@ export class Session {
           this.rollback();
         },
       },
-      { clock, busyTimeoutMs, toError: (error) => storeFault(address, error) },
+      {
+        clock,
+        busyTimeoutMs,
+        toError: (error) => (isHolonError(error) ? error : storeFault(address, error)),
+      },
     );
   }
 
   /** Runs `work` in the next transaction; resolves after its COMMIT. */
-  run<T>(work: () => T): Promise<T> {
+  run<T, Progress>(work: Work<T, Progress>): Promise<T> {
     return this.group.enqueue(work);
   }
 
@@ -124,6 +130,16 @@ export class Session {
     this.driver.close();
   }
 
+  private begin(): void {
+    this.statements.begin.run();
+    try {
+      this.noticeForeignChange();
+    } catch (error) {
+      this.rollback();
+      throw error;
+    }
+  }
+
   private commit(): void {
     for (const participant of this.participants) participant.persist();
     this.statements.commit.run();
@@ -147,6 +163,8 @@ export class Session {
   private noticeForeignChange(): void {
     const version = this.readDataVersion();
     if (version === this.dataVersion) return;
+    const schema = this.statements.schemaVersion.get()?.user_version ?? 0;
+    if (schema > MIGRATIONS.length) throw newerSchema(schema, this.address);
     this.dataVersion = version;
     this.foreignChange = true;
     this.fresh = new WeakSet();

@@ -22,20 +22,25 @@ import { claimMessages, settleClaim } from './claim-messages';
 import { collectStats } from './collect-stats';
 import { evictMessages } from './evict-messages';
 import { advanceReader, findPage } from './find-page';
-import type { LogState } from './log-state';
+import { Unfinished, type Work } from './group-commit';
+import { CHANGE_PAGE, type LogState } from './log-state';
 import { toLogEntry, toMessage } from './message-row';
 import { MessageState } from './message-state';
 import { PagePosition } from './page-position';
 import type { EntryRow, StateRow } from './statements';
 
-/** Messages that `clear` reads at a time. */
-const CLEAR_PAGE = 1_000;
-
 /** What a log needs of its store. */
 export interface LogLink {
-  /** Runs `work` in the next transaction. @throws HOLON_WRONG_STATE when the store is closed */
-  run<T>(work: () => T): Promise<T>;
+  /** Runs `work` in the next transactions. @throws HOLON_WRONG_STATE when the store is closed */
+  run<T, Progress>(work: Work<T, Progress>): Promise<T>;
   watch(log: SqliteLog, listener: (foreign?: boolean) => void): () => void;
+}
+
+/** What `clear` still has to look at, as positions, and how many it has removed. */
+interface ClearProgress {
+  readonly start: number;
+  readonly end: number;
+  readonly count: number;
 }
 
 /** The log of one channel in the file. Each operation is part of a transaction; its promise is settled after the COMMIT. */
@@ -133,17 +138,17 @@ export class SqliteLog implements ChannelLog {
 
   clear({ senderId, recipientId, correlationId }: ClearFilter): Promise<number> {
     const filter = [senderId ?? null, recipientId ?? null, correlationId ?? null];
-    return this.run((log) => {
-      const before = log.count;
-      let { start } = log;
-      for (;;) {
-        const rows = log.sql.matching.all(start, log.end, ...filter, CLEAR_PAGE);
+    return this.run(
+      (log, progress: ClearProgress = { start: log.start, end: log.end, count: 0 }) => {
+        const { start, end, count } = progress;
+        const rows = log.sql.matching.all(start, end, ...filter, CHANGE_PAGE);
         for (const row of rows) log.remove(row);
+        const cleared = count + rows.length;
         const last = rows.at(-1);
-        if (last === undefined) return before - log.count;
-        start = last.position;
-      }
-    });
+        if (last === undefined || rows.length < CHANGE_PAGE) return cleared;
+        return new Unfinished({ start: last.position, end, count: cleared });
+      },
+    );
   }
 
   evict(request: EvictRequest): Promise<EvictResult> {
@@ -159,10 +164,11 @@ export class SqliteLog implements ChannelLog {
   }
 
   sweepKeyed(nowMs: number): Promise<number> {
-    return this.run((log) => {
-      const rows = log.sql.expiredKeys.all(log.number, nowMs);
+    return this.run((log, before = 0) => {
+      const rows = log.sql.expiredKeys.all(log.number, nowMs, CHANGE_PAGE);
       for (const row of rows) log.remove(row);
-      return rows.length;
+      const swept = before + rows.length;
+      return rows.length < CHANGE_PAGE ? swept : new Unfinished(swept);
     });
   }
 
@@ -176,19 +182,18 @@ export class SqliteLog implements ChannelLog {
     throw foreignPosition(this.state.channelId);
   }
 
-  private run<T>(work: (log: LogState) => T): Promise<T> {
-    return this.link.run(() => {
+  private run<T, Progress>(
+    work: (log: LogState, progress?: Progress) => T | Unfinished<Progress>,
+  ): Promise<T> {
+    return this.link.run((progress?: Progress) => {
       this.state.session.enter(this.state);
-      return work(this.state);
+      return work(this.state, progress);
     });
   }
 
   /** As `run`, after the delays and claims that have ended by `nowMs`. */
   private runAt<T>(nowMs: number, work: (log: LogState) => T): Promise<T> {
-    return this.run((log) => {
-      log.release(nowMs);
-      return work(log);
-    });
+    return this.run((log) => (log.release(nowMs) ? work(log) : new Unfinished(undefined)));
   }
 
   private forEach(

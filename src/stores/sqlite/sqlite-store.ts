@@ -11,6 +11,7 @@ import { checkChannelId } from './check-text';
 import { settleClaim } from './claim-messages';
 import { advanceReader } from './find-page';
 import { ForeignWatch } from './foreign-watch';
+import type { Work } from './group-commit';
 import { LogState } from './log-state';
 import { openConnection } from './open-connection';
 import { Session } from './session';
@@ -100,7 +101,7 @@ export class SqliteStore implements ChannelStore {
     this.session.close();
   }
 
-  private run<T>(work: () => T): Promise<T> {
+  private run<T, Progress>(work: Work<T, Progress>): Promise<T> {
     if (this.closing !== undefined) return Promise.reject(storeClosed(this.address));
     return this.session.run(work);
   }

@@ -99,6 +99,7 @@ export class Statements {
   readonly rollbackTo = this.statement('ROLLBACK TO operation');
   /** Another number when another connection has committed. */
   readonly dataVersion = this.statement<{ readonly data_version: number }>('PRAGMA data_version');
+  readonly schemaVersion = this.statement<{ readonly user_version: number }>('PRAGMA user_version');
 
   readonly channel = this.statement<ChannelRow>(`SELECT ${CHANNEL} FROM channels WHERE id = ?`);
   readonly addChannel = this.statement<ChannelRow>(
@@ -162,7 +163,8 @@ export class Statements {
   );
   /** Those whose delay or claim has ended. */
   readonly due = this.statement<StateRow>(
-    `SELECT ${STATE} FROM ${STATES} WHERE s.channel = ? AND s.until_ms <= ? ORDER BY s.until_ms`,
+    `SELECT ${STATE} FROM ${STATES} WHERE s.channel = ? AND s.until_ms <= ? ORDER BY s.until_ms
+     LIMIT ? + 0`,
   );
   readonly nextUntil = this.statement<{ readonly untilMs: number }>(
     `SELECT until_ms AS untilMs FROM states WHERE channel = ? AND until_ms IS NOT NULL
@@ -218,7 +220,7 @@ export class Statements {
   );
   readonly expiredKeys = this.statement<StateRow>(
     `SELECT ${STATE} FROM ${MESSAGES} WHERE m.channel = ? AND m.key IS NOT NULL
-       AND m.key_expires_at_ms <= ?`,
+       AND m.key_expires_at_ms <= ? LIMIT ? + 0`,
   );
   readonly matching = this.statement<StateRow>(
     `SELECT ${STATE} FROM ${MESSAGES} WHERE m.position > ? AND m.position <= ?

@@ -6,6 +6,7 @@ import { WorkQueueChannel } from '../../../src/channels/work-queue-channel';
 import { Channel } from '../../../src/decorators/channel';
 import { channelAccess } from '../../../src/decorators/channel-access';
 import { System } from '../../../src/decorators/system';
+import { MemoryStore } from '../../../src/stores/memory/memory-store';
 import { drainAll, launch } from '../../helpers/launch';
 
 afterEach(drainAll);
@@ -29,10 +30,10 @@ class Office {
   constructor(readonly client: ChannelClient<typeof access>) {}
 }
 
-async function launchOffice() {
-  const { app } = await launch(Office);
+async function launchOffice(store = new MemoryStore()) {
+  const { app } = await launch(Office, { store });
   const left = async () => (await app.drain()).channels;
-  return { client: app.get(Office).client, left };
+  return { app, client: app.get(Office).client, left };
 }
 
 describe('what a drain says is left', () => {
@@ -74,5 +75,16 @@ describe('what a drain says is left', () => {
     await client.read(Letters);
     await client.write(Letters, 'second', { recipientId: 'office' });
     expect(await left()).toEqual([{ id: 'letters', pending: 1, claimed: 0, dead: 0 }]);
+  });
+
+  it('is said to be unknown where the store cannot tell', async () => {
+    const store = new MemoryStore();
+    const { app } = await launchOffice(store);
+    jest.spyOn(store.open('jobs'), 'stats').mockImplementation(() => {
+      throw new Error('disk full');
+    });
+    const { completed, abandoned } = await app.drain();
+    expect(completed).toBe(false);
+    expect(abandoned).toEqual(["what is left in channel 'jobs' is not known: its store failed"]);
   });
 });
