@@ -1,12 +1,24 @@
 import { execFile } from 'node:child_process';
-import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
 jest.setTimeout(60_000);
 
 const run = promisify(execFile);
-const examples = readdirSync(__dirname).filter((name) => /^[a-z-]+\.ts$/.test(name));
+/** Named one by one: a file that somebody tries something in here is no example, and may run for ever. */
+const examples = [
+  'broadcast.ts',
+  'discovery.ts',
+  'least-privilege.ts',
+  'mailbox.ts',
+  'periodic.ts',
+  'pipeline.ts',
+  'plant.ts',
+  'queues.ts',
+  'request-reply.ts',
+  'transaction.ts',
+  'work-queue.ts',
+];
 
 describe('an example that is run as a program', () => {
   it.concurrent.each(examples)('prints something and ends by itself: %s', async (name) => {

@@ -267,7 +267,7 @@ export class ChannelRuntime {
   stream<T>(systemId: string, options?: StreamOptions): AsyncIterableIterator<ChannelMessage<T>> {
     const place = `stream from channel '${this.settings.id}'`;
     checkId(systemId, 'systemId', place);
-    checkLimit(options?.capacity, place);
+    checkLimit(options?.capacity, place, 'capacity');
     return messageStream<T>(
       {
         log: this.log,

@@ -5,12 +5,12 @@ const LARGEST_LIMIT = 10_000;
 const ALL = 10;
 
 /** A limit on messages as users give it. @throws HOLON_INVALID_ARGUMENT */
-export function checkLimit(limit: number | undefined, place: string): number {
+export function checkLimit(limit: number | undefined, place: string, name = 'limit'): number {
   if (limit === undefined) return ALL;
   if (Number.isInteger(limit) && limit > 0 && limit <= LARGEST_LIMIT) return limit;
   throw new HolonError(
     'HOLON_INVALID_ARGUMENT',
-    `${place}: limit must be a whole number from 1 to ${String(LARGEST_LIMIT)}, not ${String(limit)}`,
+    `${place}: ${name} must be a whole number from 1 to ${String(LARGEST_LIMIT)}, not ${String(limit)}`,
   );
 }
 

@@ -45,7 +45,7 @@ export abstract class PeriodicChannel<T = unknown, Id extends string = string> e
     const { concurrency } = this.settings;
     for (let start = 0; start < items.length; start += concurrency) {
       const slice = items.slice(start, start + concurrency);
-      // Not `write`: what was pulled before a drain began is still stored.
+      // Not `write`, which a drain refuses: what a pull brings until the deadline is still stored.
       const store = (raw: unknown): Promise<WriteReceipt> => this.active().write(this.id, raw);
       await Promise.all(slice.map((raw) => this.guard('process', () => store(raw))));
     }

@@ -10,7 +10,7 @@
  *
  * A message is `ready`, `delayed`, `claimed`, `acknowledged` or `dead` until it is removed. Ready is visible, all else
  * is hidden. Time passes by `nowMs` alone: every operation of a log that gets it, `settle` aside, first ends the delays
- * and claims whose time is `nowMs` or before. An ended claim makes its message ready again, or dead when its attempts
+ * and claims whose time is `nowMs` or before, in parts where they are many. An ended claim makes its message ready again, or dead when its attempts
  * are used up.
  *
  * Who owns what: the app (or the channel used alone) opens the store and closes it; a log belongs to its store and
@@ -247,14 +247,17 @@ export interface ChannelLog {
 
   /** Removes messages whatever their state; answers the ids that were there, each once. Moves no cursor. */
   remove(ids: readonly string[]): Eventually<readonly string[]>;
-  /** Removes all messages that match, whatever their state; answers how many. Moves no cursor. */
+  /**
+   * Removes all messages that match, whatever their state; answers how many. Moves no cursor. A store may do it in
+   * parts, as the one operation that is not atomic: what is appended meanwhile stays, and after a failure some are gone.
+   */
   clear(filter: ClearFilter): Eventually<number>;
   /** Removes what is too old or too much. Moves no cursor. */
   evict(request: EvictRequest): Eventually<EvictResult>;
   stats(nowMs: number): Eventually<LogStats>;
   /** Kept keyed messages that have not expired, oldest first. */
   keyed(nowMs: number): Eventually<readonly LogEntry[]>;
-  /** Removes keyed messages that have expired; answers how many. */
+  /** Removes keyed messages that have expired, each atomically; answers how many. */
   sweepKeyed(nowMs: number): Eventually<number>;
 
   /**

@@ -11,7 +11,7 @@ const run = promisify(execFile);
 
 describe('docs/station.svg', () => {
   // In a process of its own: the layout engine is an ES module, which jest cannot load.
-  it('is what `npm run holon graph -- --output docs/station.svg` draws', async () => {
+  it('is what `npm run holon -- graph --output docs/station.svg` draws', async () => {
     const graph = ['src/cli/main.ts', 'graph', '--format', 'svg'];
     const { stdout } = await run(process.execPath, ['-r', '@swc-node/register', ...graph], {
       cwd: PROJECT_ROOT,

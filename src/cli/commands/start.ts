@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { App } from '../../container/app';
 import { createApp } from '../../container/create-app';
+import type { ChannelStore } from '../../stores/channel-store';
 import { createPinoLogger } from '../../observability/pino-logger';
 import type { CliIo } from '../cli-io';
 import { loadEntry } from '../load-entry';
@@ -51,10 +52,16 @@ export function addStartCommand(program: Command, io: CliIo, finish: Finish): vo
       const store =
         settings.store === undefined ? {} : { store: resolveStoreAddress(io.cwd, settings.store) };
       const logger = createPinoLogger({ level: settings.logLevel, destination: io.stderr });
+      let handedIn: ChannelStore | undefined;
       const build = async (): Promise<App> => {
         const { root, options } = await loadEntry(settings.entry);
-        return createApp(root, { logger, ...options, ...store });
+        const merged = { logger, ...options, ...store };
+        if (typeof merged.store === 'object') handedIn = merged.store;
+        return createApp(root, merged);
       };
-      finish(await supervise(build, io, { drainTimeoutMs: drainTimeout * 1_000 }));
+      const code = await supervise(build, io, { drainTimeoutMs: drainTimeout * 1_000 });
+      // An app leaves a store that it was handed open for whoever made it; here nobody comes after it.
+      await handedIn?.close();
+      finish(code);
     });
 }

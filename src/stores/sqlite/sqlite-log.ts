@@ -164,7 +164,7 @@ export class SqliteLog implements ChannelLog {
   }
 
   sweepKeyed(nowMs: number): Promise<number> {
-    return this.run((log, before = 0) => {
+    return this.run<number, number>((log, before = 0) => {
       const rows = log.sql.expiredKeys.all(log.number, nowMs, CHANGE_PAGE);
       for (const row of rows) log.remove(row);
       const swept = before + rows.length;

@@ -139,6 +139,18 @@ describe('holon start', () => {
     expect(io.out).toContain('nothing is left in the channels');
   });
 
+  it('closes a store that the entry hands in, so that its file is whole', async () => {
+    const measured = createDeferred();
+    jest.spyOn(console, 'log').mockImplementation(() => measured.resolve());
+    const io = new FakeIo(tempProject());
+    const exitCode = run(['start', fixture('own-store-app.ts'), '--log-level', 'silent'], io);
+    await measured.promise;
+    io.signal('SIGINT');
+    expect(await exitCode).toBe(0);
+    const { store } = await import('./fixtures/own-store-app');
+    expect(store.closings).toBe(1);
+  });
+
   it('keeps messages in the file of --store, relative to the working directory', async () => {
     const measured = createDeferred();
     jest.spyOn(console, 'log').mockImplementation(() => measured.resolve());

@@ -1,5 +1,5 @@
 import { HolonError } from '../../../../src/errors/holon-error';
-import { GroupCommit } from '../../../../src/stores/sqlite/group-commit';
+import { GroupCommit, Unfinished } from '../../../../src/stores/sqlite/group-commit';
 import { VirtualClock } from '../../../../src/testing/virtual-clock';
 
 function fault(code: string): Error {
@@ -13,6 +13,7 @@ function setUp() {
   const log: string[] = [];
   const faults: { begin?: Error | undefined; commit?: Error | undefined } = {};
   let before: number[] = [];
+  let room = Number.POSITIVE_INFINITY;
   const group = new GroupCommit(
     {
       begin() {
@@ -22,6 +23,7 @@ function setUp() {
       },
       commit() {
         if (faults.commit !== undefined) throw faults.commit;
+        if (rows.length > room) throw fault('SQLITE_FULL');
         log.push('commit');
       },
       rollback() {
@@ -31,9 +33,9 @@ function setUp() {
     },
     { clock, busyTimeoutMs: 100, toError: (error) => new Error('told', { cause: error }) },
   );
-  const add = (row: number) =>
+  const add = (row: number, times = 1) =>
     group.enqueue(() => {
-      rows.push(row);
+      for (let time = 1; time <= times; time += 1) rows.push(row);
       return row;
     });
   const fail = (error: Error) =>
@@ -41,7 +43,8 @@ function setUp() {
       rows.push(-1);
       throw error;
     });
-  return { clock, rows, log, faults, group, add, fail };
+  const setRoom = (rowsAtMost: number) => (room = rowsAtMost);
+  return { clock, rows, log, faults, group, add, fail, setRoom };
 }
 
 describe('GroupCommit', () => {
@@ -86,15 +89,61 @@ describe('GroupCommit', () => {
     );
   });
 
-  it('rejects all operations of a batch whose commit fails, and goes on after it', async () => {
+  it('runs each operation on its own when a commit finds no room, so that what fits is stored', async () => {
+    const { add, rows, setRoom } = setUp();
+    setRoom(2);
+    const results = await Promise.allSettled([add(1), add(2, 3), add(3)]);
+    expect(results.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+    expect(rows).toEqual([1, 3]);
+  });
+
+  it('rejects all operations of a batch whose commit fails otherwise, and goes on after it', async () => {
     const { add, faults, rows } = setUp();
-    faults.commit = fault('SQLITE_FULL');
+    faults.commit = fault('SQLITE_IOERR');
     const results = await Promise.allSettled([add(1), add(2)]);
     expect(results.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
     expect(rows).toEqual([]);
     faults.commit = undefined;
     await add(3);
     expect(rows).toEqual([3]);
+  });
+
+  it('commits what has taken long, and lets the event loop turn before it goes on', async () => {
+    const { clock, group, log } = setUp();
+    let nowMs = 0;
+    clock.monotonicMs = () => nowMs;
+    const work = (name: string) =>
+      group.enqueue(() => {
+        log.push(name);
+        nowMs += 5;
+      });
+    const all = Promise.all(['a', 'b', 'c'].map(work));
+    setImmediate(() => setImmediate(() => log.push('turn')));
+    await all;
+    expect(log.slice(0, 6)).toEqual(['begin', 'a', 'b', 'commit', 'turn', 'begin']);
+  });
+
+  it('runs an operation in parts, each in a transaction of its own, among the others', async () => {
+    const { add, group, log, rows } = setUp();
+    const parts = group.enqueue((done = 0) => {
+      rows.push(-1 - done);
+      return done === 2 ? 'whole' : new Unfinished(done + 1);
+    });
+    await expect(Promise.all([parts, add(1)])).resolves.toEqual(['whole', 1]);
+    expect(rows).toEqual([-1, 1, -2, -3]);
+    expect(log.filter((step) => step === 'commit')).toHaveLength(3);
+  });
+
+  it('runs a part again that was rolled back', async () => {
+    const { fail, group, rows } = setUp();
+    const parts = group.enqueue((done = 0) => {
+      rows.push(done);
+      return done === 1 ? done : new Unfinished(done + 1);
+    });
+    const failed = expect(fail(fault('SQLITE_FULL'))).rejects.toThrow('told');
+    await expect(parts).resolves.toBe(1);
+    await failed;
+    expect(rows).toEqual([0, 1]);
   });
 
   it('waits for a locked file without holding up anything, and takes along what comes meanwhile', async () => {
@@ -121,6 +170,21 @@ describe('GroupCommit', () => {
     faults.begin = undefined;
     await clock.advance(50);
     await next;
+    expect(rows).toEqual([2]);
+  });
+
+  it('gives up only those that have waited for busyTimeoutMs', async () => {
+    const { add, clock, faults, rows } = setUp();
+    faults.begin = fault('SQLITE_BUSY');
+    const refused = expect(add(1)).rejects.toThrow('told');
+    await clock.advance(90);
+    const second = add(2);
+    await clock.advance(30);
+    await refused;
+    await clock.advance(50);
+    faults.begin = undefined;
+    await clock.advance(16);
+    await second;
     expect(rows).toEqual([2]);
   });
 
