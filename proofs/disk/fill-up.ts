@@ -31,6 +31,8 @@ const WRITERS = 10;
 const TEXT = 'x'.repeat(1_000);
 /** Too large for what small writes leave. */
 const LONG_TEXT = 'x'.repeat(200_000);
+/** Too large for any of the places. */
+const ENDLESS_TEXT = 'x'.repeat(5_000_000);
 /** More than any of the places takes. */
 const ENOUGH = 20_000;
 
@@ -40,6 +42,7 @@ export async function fillUp(place: Place): Promise<FillResult> {
   await site.open();
   const first = await site.write('order', 1);
   const [claim] = await site.client.claim(Orders, { limit: 1 });
+  await site.writeTogether();
   const refusal = await site.writeUntilRefused();
   site.expect(first === undefined && claim !== undefined, 'nothing could be written at all');
   site.expectFull(refusal, 'a write on a full disk');
@@ -106,10 +109,21 @@ class Site {
     await this.open();
   }
 
+  /** One that never fits, among others of the same turn: it alone is refused. */
+  async writeTogether(): Promise<void> {
+    const before = Array.from({ length: 25 }, (_, index) => this.write('before', index));
+    const endless = this.write('endless', 1, ENDLESS_TEXT);
+    const behind = Array.from({ length: 25 }, (_, index) => this.write('behind', index));
+    this.expectFull(await endless, 'a write that never fits');
+    for (const failure of await Promise.all([...before, ...behind])) {
+      this.expectDone(failure, 'a write of the same turn as one that never fits');
+    }
+  }
+
   /** Answers how it was refused; undefined when it was not. */
-  async write(name: string, n: number): Promise<HolonError | undefined> {
+  async write(name: string, n: number, text = TEXT): Promise<HolonError | undefined> {
     const id = `${name}-${n}`;
-    const failure = await failureOf(this.client.write(Orders, { text: TEXT }, { id }));
+    const failure = await failureOf(this.client.write(Orders, { text }, { id }));
     (failure === undefined ? this.acknowledged : this.refused).add(id);
     return failure;
   }

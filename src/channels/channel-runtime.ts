@@ -33,10 +33,10 @@ import { messageStream } from './message-stream';
 import { MessageWriter, type TakeIn } from './message-writer';
 import type { SubscriberHandler } from './subscriber';
 import { Ongoing } from './ongoing';
+import { Publisher } from './publisher';
 import { Subscribers } from './subscribers';
 import { Upkeep } from './upkeep';
 import { Wakeups } from './wakeups';
-import { within } from './within';
 
 /** What the channel itself adds to its runtime. */
 export interface RuntimeHooks {
@@ -56,14 +56,13 @@ export class ChannelRuntime {
   readonly writer: MessageWriter;
   readonly claims: HeldClaims;
   private readonly subscribers: Subscribers;
+  private readonly publisher: Publisher;
   private readonly wakeups: Wakeups;
   /** Ends what the channel does by itself. */
   private readonly stopping = createAbortController();
   /** Ends waits and streams. */
   private readonly draining = createAbortController();
   private isClosed = false;
-  /** Calls of `onMessage`, by message. */
-  private readonly messageHooks = new Ongoing();
   /** Pages that streams are not done with, by reader. */
   private readonly openPages = new Ongoing();
   private readonly stopWatching: () => void;
@@ -115,6 +114,14 @@ export class ChannelRuntime {
       addressed: hooks.addressed,
       retention: this.maintenance,
     });
+    this.publisher = new Publisher({
+      subscribers: this.subscribers,
+      maintenance: this.maintenance,
+      onMessage: hooks.onMessage,
+      timeoutMs: settings.subscriberTimeoutMs,
+      clock,
+      logger,
+    });
     this.host = createChannelHost(this);
     this.upkeep = new Upkeep(() => this.maintain(), hooks.onMaintain, {
       clock,
@@ -136,7 +143,7 @@ export class ChannelRuntime {
   }
 
   get busyOnMessage(): boolean {
-    return this.messageHooks.names.length > 0;
+    return this.publisher.busy;
   }
 
   /** Whether what the channel does by itself still goes on. */
@@ -199,13 +206,9 @@ export class ChannelRuntime {
   ): Promise<void> | undefined {
     if (this.isClosed) return undefined;
     if (visibleAtMs !== undefined) this.wakeups.hiddenUntil(visibleAtMs);
-    const { onMessage } = this.hooks;
-    if (onMessage !== undefined || this.maintenance.overCount()) {
-      return this.publishSlowly(message, seq, visibleAtMs, nowMs);
-    }
-    if (this.subscribers.size === 0) return undefined;
+    if (!this.publisher.isNeeded()) return undefined;
     const entry = { seq, message, ...(visibleAtMs === undefined ? {} : { visibleAtMs }) };
-    const pushed = this.subscribers.publish(entry, nowMs);
+    const pushed = this.publisher.publish(entry, nowMs);
     return isPending(pushed) ? pushed : undefined;
   }
 
@@ -325,9 +328,8 @@ export class ChannelRuntime {
   }
 
   /** Resolves when neither a subscriber nor `onMessage` is at work. */
-  async subscribersIdle(): Promise<void> {
-    await this.messageHooks.whenIdle();
-    await this.subscribers.idle();
+  subscribersIdle(): Promise<void> {
+    return this.publisher.idle();
   }
 
   /** Gives back what is claimed and what the store is about to give out; answers the ids of those that were held. */
@@ -342,7 +344,7 @@ export class ChannelRuntime {
     this.isClosed = true;
     this.upkeep.stop();
     this.stopWatching();
-    this.subscribers.removeAll();
+    this.publisher.close();
     this.wakeups.notifyAll();
     const { store, ownsStore } = this.environment;
     await (ownsStore ? store.close() : store.flush());
@@ -354,37 +356,6 @@ export class ChannelRuntime {
     const prepared = await preparing;
     if (prepared === undefined) return LEFT_OUT;
     return this.store(prepared.message, prepared.append, this.environment.clock.nowMs());
-  }
-
-  private async publishSlowly(
-    message: StoredMessage,
-    seq: number,
-    visibleAtMs: number | undefined,
-    nowMs: number,
-  ): Promise<void> {
-    await this.callOnMessage(message);
-    await this.subscribers.publish(
-      { seq, message, ...(visibleAtMs === undefined ? {} : { visibleAtMs }) },
-      nowMs,
-    );
-    if (!this.maintenance.overCount()) return;
-    try {
-      await this.maintenance.enforce();
-    } catch (error) {
-      // The message is stored; the next write or maintenance tries again.
-      this.environment.logger.error('channel.maintenance-failed', { error });
-    }
-  }
-
-  /** One that takes too long holds neither the writer nor the subscribers any more. */
-  private async callOnMessage(message: StoredMessage): Promise<void> {
-    if (this.hooks.onMessage === undefined) return;
-    const end = this.messageHooks.begin(message.id);
-    const call = this.hooks.onMessage(message).finally(end);
-    const { clock, logger } = this.environment;
-    const waitedMs = this.settings.subscriberTimeoutMs;
-    if (await within(call, waitedMs, clock)) return;
-    logger.warn('channel.on-message-slow', { messageId: message.id, waitedMs });
   }
 
   /** A full channel with a retention may have messages that are due to go. */

@@ -9,17 +9,19 @@ export interface Commands {
 /** npm's own commands that a page may show. */
 const NPM_COMMANDS = ['ci', 'install', 'i', 'run', 'test', 'start', 'pack'];
 
-/** Commands in shell blocks that the project does not have, as `page:line command`. */
+/** Commands in shell blocks that the project does not have, or whose flags npm would keep, as `page:line command`. */
 export function checkCommands(
   blocks: readonly Block[],
   { scripts, bin }: Commands,
 ): readonly string[] {
   const isKnown = (command: string): boolean => {
-    const [program, first = '', second = ''] = command.split(/\s+/);
+    const [program, first = '', second = '', ...rest] = command.split(/\s+/);
     if (program === 'npx') return first !== 'holon' || 'holon' in bin;
     if (program !== 'npm') return true;
-    if (first === 'run') return second in scripts;
-    return NPM_COMMANDS.includes(first) && (!['test', 'start'].includes(first) || first in scripts);
+    if (first === 'run') return second in scripts && reachScript(rest);
+    if (first === 'test' || first === 'start')
+      return first in scripts && reachScript([second, ...rest]);
+    return NPM_COMMANDS.includes(first);
   };
   return blocks.flatMap((block) =>
     block.code.split('\n').flatMap((text, index) =>
@@ -31,4 +33,9 @@ export function checkCommands(
         .map((command) => `${block.page}:${block.line + index} ${command}`),
     ),
   );
+}
+
+/** npm takes flags for itself up to a `--`. */
+function reachScript(args: readonly string[]): boolean {
+  return (args.find((arg) => arg.startsWith('-')) ?? '--') === '--';
 }

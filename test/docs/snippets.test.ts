@@ -146,4 +146,10 @@ describe('checking commands', () => {
       'page.md:12 npx holon start',
     ]);
   });
+
+  it('names those whose flags npm would keep to itself', () => {
+    expect(
+      check('npm start -- --store memory:\nnpm test --watch\nnpm run start a -o b -- -c'),
+    ).toEqual(['page.md:11 npm test --watch', 'page.md:12 npm run start a -o b -- -c']);
+  });
 });

@@ -1,3 +1,4 @@
+import { isHolonError } from '../../errors/holon-error';
 import type { ClaimRequest, Settlement, StoredClaim } from '../channel-store';
 import type { LogState } from './log-state';
 import { merge } from './merge-rows';
@@ -5,7 +6,7 @@ import { toMessage } from './message-row';
 import { MessageState } from './message-state';
 import type { ClaimableRow, HeldRow } from './statements';
 
-/** Gives the oldest ready messages to `holder`. */
+/** Gives the oldest ready messages to `holder`. One that cannot be read any more dies, and holds up no other. */
 export function claimMessages(
   log: LogState,
   holder: string,
@@ -13,21 +14,34 @@ export function claimMessages(
 ): readonly StoredClaim[] {
   const lane = log.laneOf(holder);
   if (lane === undefined) return [];
-  return Array.from(findClaimable(log, lane, limit), (row) => {
-    const seq = log.seqOf(row);
-    const attempt = row.attempt + 1;
-    const claims = row.claims + 1;
-    if (row.state === MessageState.ready) {
-      const { claimed } = MessageState;
-      log.sql.addState.run(
-        ...[row.position, log.number, lane, claimed, expiresAtMs, attempt, claims, holder],
-      );
-    } else {
-      log.sql.claimAgain.run(expiresAtMs, attempt, claims, holder, row.position);
+  const given: StoredClaim[] = [];
+  let unreadable: number;
+  do {
+    unreadable = 0;
+    for (const row of findClaimable(log, lane, limit - given.length)) {
+      const seq = log.seqOf(row);
+      const attempt = row.attempt + 1;
+      const claims = row.claims + 1;
+      if (row.state === MessageState.ready) {
+        const { claimed } = MessageState;
+        log.sql.addState.run(
+          ...[row.position, log.number, lane, claimed, expiresAtMs, attempt, claims, holder],
+        );
+      } else {
+        log.sql.claimAgain.run(expiresAtMs, attempt, claims, holder, row.position);
+      }
+      log.noteHidden(expiresAtMs);
+      try {
+        const message = toMessage(row, log.channelId);
+        given.push({ seq, message, attempt, expiresAtMs, token: tokenOf(seq, claims) });
+      } catch (error) {
+        if (!isHolonError(error)) throw error;
+        log.die(row, error.message);
+        unreadable += 1;
+      }
     }
-    log.noteHidden(expiresAtMs);
-    return { seq, message: toMessage(row), attempt, expiresAtMs, token: tokenOf(seq, claims) };
-  });
+  } while (unreadable > 0);
+  return given;
 }
 
 /** False where the claim is not the holder's any more. */

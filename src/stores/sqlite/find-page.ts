@@ -33,7 +33,10 @@ export function findPage(log: LogState, readerId: string, request: ReadRequest):
   if (fresh.length < room) end = figures.headSeq;
   else if (last !== undefined) end = log.seqOf(last);
 
-  const toEntry = (row: MessageRow): LogEntry => ({ seq: log.seqOf(row), message: toMessage(row) });
+  const toEntry = (row: MessageRow): LogEntry => ({
+    seq: log.seqOf(row),
+    message: toMessage(row, log.channelId),
+  });
   const seqs = (rows: readonly MessageRow[]) => rows.map((row) => log.seqOf(row));
   return {
     entries: [...returned.map(toEntry), ...fresh.map(toEntry)],

@@ -29,13 +29,36 @@ export function encodeMessage(
   return { content, metadata };
 }
 
-export function toLogEntry(row: EntryRow, seq: number): LogEntry {
-  const message = toMessage(row);
+/** @throws HOLON_STORE_UNUSABLE */
+export function toLogEntry(row: EntryRow, seq: number, channelId: string): LogEntry {
+  const message = toMessage(row, channelId);
   if (row.state !== MessageState.delayed) return { seq, message };
   return { seq, message, visibleAtMs: row.untilMs ?? 0 };
 }
 
-export function toMessage(row: MessageRow): StoredMessage {
+/** @throws HOLON_STORE_UNUSABLE when its JSON cannot be read any more: nothing else is wrong with the file then */
+export function toMessage(row: MessageRow, channelId: string): StoredMessage {
+  try {
+    return parseMessage(row);
+  } catch (cause) {
+    throw new HolonError(
+      'HOLON_STORE_UNUSABLE',
+      `Message "${row.id}" of channel "${channelId}" cannot be read: its JSON is damaged`,
+      { hint: `remove(['${row.id}']) lets the channel go on.`, path: [channelId], cause },
+    );
+  }
+}
+
+/** A dead message, with its text for content where that is no JSON any more. */
+export function toDeadMessage(row: MessageRow): StoredMessage {
+  try {
+    return parseMessage(row);
+  } catch {
+    return parseMessage({ ...row, content: JSON.stringify(row.content), metadata: null });
+  }
+}
+
+function parseMessage(row: MessageRow): StoredMessage {
   const { id, timestampMs, senderId, metadata } = row;
   return createMessage({
     id,

@@ -100,3 +100,6 @@ export const APPLICATION_ID = 0x686f6c6e;
 
 /** Positions of one channel. */
 export const CHANNEL_SPAN = 2 ** 36;
+
+/** Positions of channels behind it are no safe integers. */
+export const LAST_CHANNEL = 2 ** 53 / CHANNEL_SPAN - 1;

@@ -72,6 +72,9 @@ export function storeFault(address: string, error: unknown): HolonError {
         'Give this user the right to write the file and its folder, where SQLite puts two more files.',
       );
     case 'other':
-      return failed('could not do what was asked');
+      return failed(
+        'could not do what was asked',
+        'Look at the disk and at the log of the system; what was answered before is kept.',
+      );
   }
 }

@@ -24,7 +24,7 @@ import { evictMessages } from './evict-messages';
 import { advanceReader, findPage } from './find-page';
 import { Unfinished, type Work } from './group-commit';
 import { CHANGE_PAGE, type LogState } from './log-state';
-import { toLogEntry, toMessage } from './message-row';
+import { toDeadMessage, toLogEntry } from './message-row';
 import { MessageState } from './message-state';
 import { PagePosition } from './page-position';
 import type { EntryRow, StateRow } from './statements';
@@ -72,7 +72,7 @@ export class SqliteLog implements ChannelLog {
   get(id: string): Promise<LogEntry | undefined> {
     return this.run((log) => {
       const row = log.sql.entry.get(log.number, id);
-      return row === undefined ? undefined : toLogEntry(row, log.seqOf(row));
+      return row === undefined ? undefined : toLogEntry(row, log.seqOf(row), log.channelId);
     });
   }
 
@@ -114,7 +114,7 @@ export class SqliteLog implements ChannelLog {
     return this.run((log) =>
       Array.from(log.sql.dead.all(log.number, limit), (row) => ({
         seq: log.seqOf(row),
-        message: toMessage(row),
+        message: toDeadMessage(row),
         attempt: row.attempt,
         ...(row.reason === null ? {} : { reason: row.reason }),
       })),
@@ -210,5 +210,5 @@ export class SqliteLog implements ChannelLog {
 }
 
 function toEntries(log: LogState, rows: readonly EntryRow[]): readonly LogEntry[] {
-  return Array.from(rows, (row) => toLogEntry(row, log.seqOf(row)));
+  return Array.from(rows, (row) => toLogEntry(row, log.seqOf(row), log.channelId));
 }

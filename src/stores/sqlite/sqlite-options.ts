@@ -1,6 +1,9 @@
 import { HolonError } from '../../errors/holon-error';
 import { systemClock, type Clock } from '../../util/clock';
 
+/** Room for the empty tables and some messages. */
+const SMALLEST_FILE_BYTES = 128 * 1024;
+
 export interface SqliteStoreOptions {
   /** Path of the file; made when it is not there, its folder is not. */
   readonly file: string;
@@ -15,7 +18,7 @@ export interface SqliteStoreOptions {
   readonly fileMode?: number | undefined;
   /** Most bytes of JSON that one message may have. @defaultValue 1 MiB */
   readonly maxMessageBytes?: number | undefined;
-  /** Most bytes the file may grow to. No limit when left out. */
+  /** Most bytes the file may grow to, at least 128 KiB: empty tables take most of that. No limit when left out. */
   readonly maxFileBytes?: number | undefined;
   /** How often to look for what other processes wrote, while somebody waits for messages. @defaultValue 100 */
   readonly foreignPollMs?: number | undefined;
@@ -50,6 +53,12 @@ export function checkOptions(options: SqliteStoreOptions): SqliteSettings {
   for (const [name, value] of Object.entries(numbers)) {
     if (value === undefined || (Number.isInteger(value) && value >= 0)) continue;
     throw invalid(`${name} must be a whole number from 0, not ${String(value)}`);
+  }
+  if (maxFileBytes !== undefined && maxFileBytes < SMALLEST_FILE_BYTES) {
+    throw invalid(
+      `maxFileBytes must be at least ${SMALLEST_FILE_BYTES}, not ${maxFileBytes}`,
+      'Leave it out for no limit.',
+    );
   }
   const address = `sqlite:${file}`;
   return { address, file, durability, clock, ...numbers };

@@ -7,12 +7,14 @@ import type {
 } from '../channel-store';
 import { changedAddressing, claimLost, foreignLog, storeClosed } from '../refusals';
 import { appendMessage } from './append-message';
+import { unusable } from './check-file';
 import { checkChannelId } from './check-text';
 import { settleClaim } from './claim-messages';
 import { advanceReader } from './find-page';
 import { ForeignWatch } from './foreign-watch';
 import type { Work } from './group-commit';
 import { LogState } from './log-state';
+import { LAST_CHANNEL } from './migrations';
 import { openConnection } from './open-connection';
 import { Session } from './session';
 import { SqliteLog, type LogLink } from './sqlite-log';
@@ -111,8 +113,7 @@ export class SqliteStore implements ChannelStore {
     const { statements } = this.session;
     const addressed = options?.addressed === true ? 1 : 0;
     const known = statements.channel.get(channelId);
-    const row = known ?? statements.addChannel.get(channelId, addressed);
-    if (row === undefined) throw storeFault(this.address, `"${channelId}" was not added`);
+    const row = known ?? this.session.allOrNothing(() => this.addRow(channelId, addressed));
     if (options === undefined) return row;
     if (row.addressed !== addressed) throw changedAddressing(channelId);
     const { capacity = null, maxAttempts = null } = options;
@@ -120,6 +121,17 @@ export class SqliteStore implements ChannelStore {
       statements.setOptions.run(capacity, maxAttempts, row.number);
     }
     return row;
+  }
+
+  private addRow(channelId: string, addressed: number): ChannelRow {
+    const row = this.session.statements.addChannel.get(channelId, addressed);
+    if (row === undefined) throw storeFault(this.address, `"${channelId}" was not added`);
+    if (row.number <= LAST_CHANNEL) return row;
+    throw unusable(
+      this.address,
+      `has ${LAST_CHANNEL} channels, all it can tell apart; "${channelId}" was not added`,
+      'Keep further channels in another file, and tell messages apart by recipientId or correlationId.',
+    );
   }
 
   /** The result of an append, and nothing else. */
@@ -145,6 +157,7 @@ export class SqliteStore implements ChannelStore {
   }
 
   private watch(log: SqliteLog, listener: (foreign?: boolean) => void): () => void {
+    if (this.closing !== undefined) throw storeClosed(this.address);
     const stopListening = log.state.listeners.add(listener);
     const stopPolling = this.foreignWatch.add();
     return () => {

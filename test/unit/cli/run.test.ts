@@ -4,6 +4,7 @@ import { run } from '../../../src/cli/run';
 import { createDeferred } from '../../../src/util/deferred';
 import { FakeIo } from './fake-io';
 import { up } from './fixtures/good-app';
+import { store } from './fixtures/own-store-app';
 import { tempProject } from './temp-project';
 
 const fixture = (name: string): string => join(__dirname, 'fixtures', name);
@@ -147,7 +148,6 @@ describe('holon start', () => {
     await measured.promise;
     io.signal('SIGINT');
     expect(await exitCode).toBe(0);
-    const { store } = await import('./fixtures/own-store-app');
     expect(store.closings).toBe(1);
   });
 

@@ -1,6 +1,7 @@
 import { HolonError } from '../../../../src/errors/holon-error';
 import { GroupCommit, Unfinished } from '../../../../src/stores/sqlite/group-commit';
 import { VirtualClock } from '../../../../src/testing/virtual-clock';
+import { onNextTurn } from '../../../../src/util/turn';
 
 function fault(code: string): Error {
   return Object.assign(new Error(code), { code });
@@ -116,16 +117,15 @@ describe('GroupCommit', () => {
       group.enqueue(() => {
         log.push(name);
         nowMs += 5;
+        if (name === 'a') onNextTurn(() => log.push('turn'));
       });
-    const all = Promise.all(['a', 'b', 'c'].map(work));
-    setImmediate(() => setImmediate(() => log.push('turn')));
-    await all;
+    await Promise.all(['a', 'b', 'c'].map(work));
     expect(log.slice(0, 6)).toEqual(['begin', 'a', 'b', 'commit', 'turn', 'begin']);
   });
 
   it('runs an operation in parts, each in a transaction of its own, among the others', async () => {
     const { add, group, log, rows } = setUp();
-    const parts = group.enqueue((done = 0) => {
+    const parts = group.enqueue<string, number>((done = 0) => {
       rows.push(-1 - done);
       return done === 2 ? 'whole' : new Unfinished(done + 1);
     });
@@ -136,7 +136,7 @@ describe('GroupCommit', () => {
 
   it('runs a part again that was rolled back', async () => {
     const { fail, group, rows } = setUp();
-    const parts = group.enqueue((done = 0) => {
+    const parts = group.enqueue<number, number>((done = 0) => {
       rows.push(done);
       return done === 1 ? done : new Unfinished(done + 1);
     });

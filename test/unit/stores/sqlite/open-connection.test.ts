@@ -81,15 +81,24 @@ describe('opening a SQLite store', () => {
     expect(readdirSync(folder.path)).toEqual(['file']);
   });
 
-  it.each([{ busyTimeoutMs: -1 }, { maxMessageBytes: 1.5 }, { durability: 'none' as 'disk' }])(
-    'refuses the options %j',
-    (options) => {
-      expect(() => folder.open(options)).toThrow(
-        expect.objectContaining({ code: 'HOLON_INVALID_ARGUMENT' }),
-      );
-      expect(readdirSync(folder.path)).toEqual([]);
-    },
-  );
+  it('takes the smallest limit of its size, with room for messages', async () => {
+    const log = await folder.open({ maxFileBytes: 128 * 1024 }).open('q');
+    for (const id of ['a', 'b', 'c']) await log.append(message(id));
+    expect(log.count).toBe(3);
+  });
+
+  it.each([
+    { maxFileBytes: 0 },
+    { maxFileBytes: 128 * 1024 - 1 },
+    { busyTimeoutMs: -1 },
+    { maxMessageBytes: 1.5 },
+    { durability: 'none' as 'disk' },
+  ])('refuses the options %j', (options) => {
+    expect(() => folder.open(options)).toThrow(
+      expect.objectContaining({ code: 'HOLON_INVALID_ARGUMENT' }),
+    );
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
 
   it('refuses what is no database and leaves it as it is', () => {
     writeFileSync(folder.file(), 'Dear diary, today I wrote a text file.');

@@ -137,6 +137,30 @@ describe('SqliteStore', () => {
     await expect(readBehind('m99')).rejects.toMatchObject({ code: 'HOLON_MESSAGE_NOT_FOUND' });
   });
 
+  it('tells apart as many channels as there are safe positions, and adds no further one', async () => {
+    const store = folder.open();
+    await store.open('first');
+    const raw = new (findDriver())(folder.file());
+    raw.exec("INSERT INTO channels (number, id, addressed) VALUES (131070, 'many', 0)");
+    const last = await store.open('last');
+    await last.append(message('a'));
+    expect((await last.get('a'))?.seq).toBe(1);
+    await expect(store.open('further')).rejects.toMatchObject({ code: 'HOLON_STORE_UNUSABLE' });
+    expect(raw.prepare("SELECT 1 FROM channels WHERE id = 'further'").all()).toEqual([]);
+    raw.close();
+  });
+
+  it('lets nobody watch once it is closed', async () => {
+    const clock = new VirtualClock();
+    const store = folder.open({ clock });
+    const log = await store.open('q');
+    await store.close();
+    expect(() => log.watch(() => undefined)).toThrow(
+      expect.objectContaining({ code: 'HOLON_WRONG_STATE' }),
+    );
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it('answers nothing any more once it is closed, and all that was asked before', async () => {
     const store = folder.open();
     const log = await store.open('q');
@@ -146,6 +170,47 @@ describe('SqliteStore', () => {
     expect((await last).seq).toBe(1);
     await closed;
     expect((await folder.open().open('q')).count).toBe(1);
+  });
+});
+
+describe('a message of a SQLite store whose JSON is damaged', () => {
+  const damaged = async () => {
+    const log = await folder.open().open('q');
+    for (const id of ['a', 'b', 'c']) await log.append(message(id));
+    const raw = new (findDriver())(folder.file());
+    raw.exec(`UPDATE messages SET content = '{"cut' WHERE id = 'a'`);
+    raw.close();
+    return log;
+  };
+
+  it('dies when it is claimed, and holds up no other', async () => {
+    const log = await damaged();
+    const claims = await log.claim('w', { limit: 2, nowMs: NOW_MS, expiresAtMs: NOW_MS + 1 });
+    expect(claims.map((claim) => claim.message.id)).toEqual(['b', 'c']);
+    expect(await log.dead(10)).toMatchObject([
+      {
+        seq: 1,
+        message: { id: 'a', content: '{"cut' },
+        reason: expect.stringContaining('damaged'),
+      },
+    ]);
+    expect(await log.stats(NOW_MS)).toMatchObject({ claimed: 2, dead: 1, pending: 0 });
+  });
+
+  it('is named to its reader with what to do, and fails nobody else', async () => {
+    const log = await damaged();
+    const read = () => log.read('r', { limit: 10, nowMs: NOW_MS });
+    const refused = expect(read()).rejects.toMatchObject({
+      code: 'HOLON_STORE_UNUSABLE',
+      message: 'Message "a" of channel "q" cannot be read: its JSON is damaged',
+      hint: expect.stringContaining("remove(['a'])"),
+      path: ['q'],
+    });
+    const added = log.append(message('d'));
+    await refused;
+    expect((await added).seq).toBe(4);
+    await log.remove(['a']);
+    expect((await read()).map((entry) => entry.message.id)).toEqual(['b', 'c', 'd']);
   });
 });
 
