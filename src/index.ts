@@ -44,6 +44,7 @@ export type { Access } from './model/channel-access';
 export type { AnyChannelClass, ContentOf } from './model/channel-class';
 export type { ChannelInfo, ChannelKind, Retention, Visibility } from './model/channel-info';
 export type { ChannelMessage } from './model/channel-message';
+export type { ChannelObserver, ChannelObservers } from './model/channel-observer';
 export type { JsonValue } from './model/json';
 export type { ServiceDescriptor, ServiceEntry } from './model/service-descriptor';
 export type { StandardSchemaV1 } from './model/standard-schema';

@@ -335,6 +335,7 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
         : (message: ChannelMessage) =>
             this.guard('message', () => this.onMessage(message as ChannelMessage<T>)); // see read
     const runtime = await ChannelRuntime.open(this.settings, this.bound, {
+      info: this.info,
       addressed: this.class.kind === 'mailbox',
       onMessage,
       onMaintain: () => this.guard('maintain', () => this.onMaintain()),

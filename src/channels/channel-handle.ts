@@ -146,6 +146,8 @@ export interface TransactionMember<T = unknown> {
   /** Undefined where the channel leaves the content out. */
   prepare(content: T, options: WriteOptions): Promise<PreparedWrite | undefined>;
   prepareMessage(message: ChannelMessage<T>): Promise<PreparedWrite | undefined>;
+  /** Tells observers of messages that the transaction has read. */
+  received(messages: readonly StoredMessage[]): readonly StoredMessage[];
   /** What tells the present claim of the system on this message from others. */
   tokenOf(id: string): Settlement['token'];
   nowMs(): number;

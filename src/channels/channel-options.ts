@@ -4,6 +4,7 @@ import type { ChannelMetadata } from '../decorators/metadata';
 import { readChannelMetadata } from '../decorators/metadata-storage';
 import { HolonError } from '../errors/holon-error';
 import type { ChannelKind, Retention, Visibility } from '../model/channel-info';
+import type { ChannelObservers } from '../model/channel-observer';
 import type { ChannelStore } from '../stores/channel-store';
 import type { GivenParts } from './channel-environment';
 
@@ -32,6 +33,7 @@ export interface ChannelSettings {
   readonly subscriberTimeoutMs: number;
   readonly maintenanceIntervalMs: number;
   readonly registrationTtlMs: number;
+  readonly observers: ChannelObservers | undefined;
 }
 
 const DEFAULTS = {
@@ -76,5 +78,6 @@ export function resolveSettings(
     subscriberTimeoutMs: merged.subscriberTimeoutMs ?? DEFAULTS.subscriberTimeoutMs,
     maintenanceIntervalMs: merged.maintenanceIntervalMs ?? DEFAULTS.maintenanceIntervalMs,
     registrationTtlMs: merged.registrationTtlMs ?? DEFAULTS.registrationTtlMs,
+    observers: merged.observers,
   };
 }

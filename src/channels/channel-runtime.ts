@@ -1,3 +1,4 @@
+import type { ChannelInfo } from '../model/channel-info';
 import type { ChannelMessage } from '../model/channel-message';
 import { HolonError } from '../errors/holon-error';
 import type {
@@ -24,7 +25,7 @@ import type {
 import { createChannelHost } from './channel-host';
 import type { ChannelHost } from './channel-handle';
 import type { ChannelSettings } from './channel-options';
-import { checkId, checkIds, checkLimit } from './check-arguments';
+import { checkFunction, checkId, checkIds, checkLimit } from './check-arguments';
 import { nackAction, type Claim, type NackOptions } from './claim';
 import { Claimer } from './claimer';
 import { HeldClaims, type SettlementResult } from './held-claims';
@@ -33,6 +34,7 @@ import { messageStream } from './message-stream';
 import { MessageWriter, type TakeIn } from './message-writer';
 import type { SubscriberHandler } from './subscriber';
 import { Ongoing } from './ongoing';
+import { Observation } from './observation';
 import { Publisher } from './publisher';
 import { Subscribers } from './subscribers';
 import { Upkeep } from './upkeep';
@@ -40,6 +42,7 @@ import { Wakeups } from './wakeups';
 
 /** What the channel itself adds to its runtime. */
 export interface RuntimeHooks {
+  readonly info: ChannelInfo;
   readonly addressed: boolean;
   readonly onMessage: ((message: ChannelMessage) => Promise<void>) | undefined;
   readonly onMaintain: () => Promise<void>;
@@ -57,6 +60,7 @@ export class ChannelRuntime {
   readonly claims: HeldClaims;
   private readonly subscribers: Subscribers;
   private readonly publisher: Publisher;
+  readonly observation: Observation;
   private readonly wakeups: Wakeups;
   /** Ends what the channel does by itself. */
   private readonly stopping = createAbortController();
@@ -90,6 +94,7 @@ export class ChannelRuntime {
     readonly log: ChannelLog,
   ) {
     const { clock, logger } = environment;
+    this.observation = new Observation(hooks.info, settings.observers, logger);
     this.wakeups = new Wakeups(clock);
     this.writer = new MessageWriter(settings, environment, hooks.takeIn);
     this.maintenance = new Maintenance(log, settings.retention, clock, logger);
@@ -105,6 +110,7 @@ export class ChannelRuntime {
       wakeups: this.wakeups,
       held: this.claims,
       ending: this.draining.signal,
+      observation: this.observation,
     });
     this.subscribers = new Subscribers({
       log,
@@ -204,6 +210,7 @@ export class ChannelRuntime {
     visibleAtMs: number | undefined,
     nowMs: number,
   ): Promise<void> | undefined {
+    this.observation.sent(message);
     if (this.isClosed) return undefined;
     if (visibleAtMs !== undefined) this.wakeups.hiddenUntil(visibleAtMs);
     if (!this.publisher.isNeeded()) return undefined;
@@ -226,7 +233,7 @@ export class ChannelRuntime {
       ...(options.after === undefined ? {} : { after: options.after }),
       ...(options.from === undefined ? {} : { from: options.from }),
     });
-    return entries.map((entry) => entry.message);
+    return this.observation.received(entries.map((entry) => entry.message));
   }
 
   claim(systemId: string, options: ClaimOptions = {}): Promise<Claim<unknown>[]> {
@@ -239,11 +246,7 @@ export class ChannelRuntime {
     return this.claims.settleAll(systemId, ids, { kind: 'acknowledge' });
   }
 
-  async nack(
-    systemId: string,
-    ids: readonly string[],
-    options: NackOptions = {},
-  ): Promise<SettlementResult> {
+  async nack(systemId: string, ids: readonly string[], options: NackOptions = {}) {
     checkIds(ids, `nack on channel '${this.settings.id}'`);
     const nowMs = this.environment.clock.nowMs();
     return this.claims.settleAll(systemId, ids, nackAction(options, nowMs, this.settings.id));
@@ -256,11 +259,10 @@ export class ChannelRuntime {
   ): Promise<Subscription> {
     const place = `subscribe to channel '${this.settings.id}'`;
     checkId(systemId, 'systemId', place);
-    if (typeof handler !== 'function') {
-      throw new HolonError('HOLON_INVALID_ARGUMENT', `${place}: the handler must be a function`);
-    }
+    checkFunction(handler, 'the handler', place);
     throwIfAborted(options.signal);
-    return this.subscribers.subscribe(systemId, handler, options.signal);
+    const observed = this.observation.handler(handler);
+    return this.subscribers.subscribe(systemId, observed, options.signal);
   }
 
   unsubscribe(systemId: string): number {
@@ -271,19 +273,13 @@ export class ChannelRuntime {
     const place = `stream from channel '${this.settings.id}'`;
     checkId(systemId, 'systemId', place);
     checkLimit(options?.capacity, place, 'capacity');
-    return messageStream<T>(
-      {
-        log: this.log,
-        clock: this.environment.clock,
-        wakeups: this.wakeups,
-        ending: this.draining.signal,
-        addressed: this.hooks.addressed,
-        openPages: this.openPages,
-        isClosed: () => this.isClosed,
-      },
-      systemId,
-      options,
-    );
+    const { log, wakeups, openPages } = this;
+    const { clock } = this.environment;
+    const { addressed } = this.hooks;
+    const ending = this.draining.signal;
+    const isClosed = (): boolean => this.isClosed;
+    const source = { log, clock, wakeups, ending, addressed, openPages, isClosed };
+    return this.observation.stream(messageStream<T>(source, systemId, options));
   }
 
   /** Waits until something may be there to read. Consumers sit here between pages. */

@@ -64,3 +64,9 @@ function malformed(id: string, name: string, place: string): HolonError {
     { hint: 'Do not cut text within a character; text.toWellFormed() mends it.' },
   );
 }
+
+/** A callback as users give it. @throws HOLON_INVALID_ARGUMENT */
+export function checkFunction(value: unknown, name: string, place: string): void {
+  if (typeof value === 'function') return;
+  throw new HolonError('HOLON_INVALID_ARGUMENT', `${place}: ${name} must be a function`);
+}

@@ -8,6 +8,7 @@ import { checkId, checkLimit, checkSpan } from './check-arguments';
 import type { Claim } from './claim';
 import type { HeldClaims } from './held-claims';
 import type { Maintenance } from './maintenance';
+import type { Observation } from './observation';
 import type { Wakeups } from './wakeups';
 
 /** What claims of one channel are given out from. */
@@ -21,6 +22,7 @@ export interface ClaimSource {
   readonly held: HeldClaims;
   /** Aborts when the channel begins to drain; nobody gets a claim then. */
   readonly ending: AbortSignal;
+  readonly observation: Observation;
 }
 
 /** Gives out the claims of one channel, to those who wait for them in turn. */
@@ -79,7 +81,10 @@ export class Claimer {
   }
 
   private hold(systemId: string, found: readonly StoredClaim[]): Claim<unknown>[] {
-    return found.map((one) => this.source.held.hold(systemId, one));
+    const { held, observation } = this.source;
+    const claims = found.map((one) => held.hold<unknown>(systemId, one));
+    observation.received(claims);
+    return claims;
   }
 
   private async holdLater(

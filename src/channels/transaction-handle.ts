@@ -27,6 +27,7 @@ export function createTransactionHandle<T>(
           gate();
           return channel.writable().writer.prepareMessage(systemId, message);
         },
+        received: (messages) => runtime.observation.received(messages),
         tokenOf: (id) => runtime.claims.tokenOf(systemId, id),
         nowMs: () => clock.nowMs(),
         checkOpen() {

@@ -198,7 +198,7 @@ export class Transaction {
         if (page.entries.length > 0 || options.from === 'now') {
           this.add({ operation: { kind: 'advance', log, reader: systemId, position }, member });
         }
-        return page.entries.map((entry) => entry.message);
+        return member.received(page.entries.map((entry) => entry.message));
       },
       acknowledge: async (ids) => {
         settle(checkIds(ids, 'acknowledge in a transaction'), { kind: 'acknowledge' });

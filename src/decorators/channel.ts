@@ -74,6 +74,9 @@ const CHECKS = {
   subscriberTimeoutMs: spanMs,
   maintenanceIntervalMs: spanMs,
   registrationTtlMs: spanMs,
+  observers: must('an observer { onSend?, onReceive? } or an array of them', (value) =>
+    [value].flat().every((one) => hasMethod(one, 'onSend') || hasMethod(one, 'onReceive')),
+  ),
 } satisfies Record<keyof ChannelDecoratorOptions, Check>;
 
 const checkDecorator = shape<ChannelDecoratorOptions>(CHECKS, ['id']);

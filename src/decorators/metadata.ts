@@ -1,6 +1,7 @@
 /** The shapes that decorators store. Plain data and class references; nothing here runs. */
 import type { Access, AnyChannelClass, ContentType, Provider, Token } from './declarations';
 import type { Retention, Visibility } from '../model/channel-info';
+import type { ChannelObservers } from '../model/channel-observer';
 
 /** What `@Channel` stores, defaults not yet applied. */
 export interface ChannelMetadata {
@@ -18,6 +19,7 @@ export interface ChannelMetadata {
   readonly subscriberTimeoutMs?: number;
   readonly maintenanceIntervalMs?: number;
   readonly registrationTtlMs?: number;
+  readonly observers?: ChannelObservers;
 }
 
 /** What `@System` stores. */

@@ -2,7 +2,7 @@ import { silentLogger, type Logger } from '../observability/logger';
 import { abortError } from '../util/abort';
 import { BaseQueue, type WaitOptions } from './base-queue';
 import { cloneMessage, type QueueMessage } from './queue-message';
-import { ObserverCalls, type QueueObservers } from './queue-observer';
+import { observeQueue, type QueueObservers } from './queue-observer';
 
 export interface ForwardingChannelOptions<T = unknown> {
   /** @defaultValue the name of the downstream queue */
@@ -22,7 +22,7 @@ export interface ForwardingChannelOptions<T = unknown> {
 export class ForwardingChannel<T = unknown> extends BaseQueue<T> {
   readonly name: string;
   private readonly metadataDefaults: Readonly<Record<string, unknown>>;
-  private readonly observers: ObserverCalls<T>;
+  private readonly observers: ReturnType<typeof observeQueue<T>>;
 
   constructor(
     private readonly downstream: BaseQueue<T>,
@@ -31,7 +31,7 @@ export class ForwardingChannel<T = unknown> extends BaseQueue<T> {
     super();
     this.name = options.name ?? downstream.name;
     this.metadataDefaults = { ...options.metadataDefaults };
-    this.observers = new ObserverCalls(this, options.observers, options.logger ?? silentLogger);
+    this.observers = observeQueue(this, options.observers, options.logger ?? silentLogger);
   }
 
   get size(): number {

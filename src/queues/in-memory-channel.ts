@@ -3,7 +3,7 @@ import { silentLogger, type Logger } from '../observability/logger';
 import { abortError } from '../util/abort';
 import { BaseQueue, type WaitOptions } from './base-queue';
 import { shutdownMessage, type QueueMessage } from './queue-message';
-import { ObserverCalls, type QueueObservers } from './queue-observer';
+import { observeQueue, type QueueObservers } from './queue-observer';
 import { RingBuffer } from './ring-buffer';
 import { WaitList } from './wait-list';
 
@@ -32,14 +32,14 @@ export class InMemoryChannel<T = unknown> extends BaseQueue<T> {
   private readonly senders = new WaitList<QueueMessage<T>, void>();
   /** Wait only while the queue is empty. */
   private readonly receivers = new WaitList<undefined, QueueMessage<T>>();
-  private readonly observers: ObserverCalls<T>;
+  private readonly observers: ReturnType<typeof observeQueue<T>>;
   private state: 'open' | 'shutdown' | 'closed' = 'open';
 
   constructor(options: InMemoryChannelOptions<T> = {}) {
     super();
     this.name = options.name ?? 'queue';
     this.capacity = options.capacity ?? Infinity;
-    this.observers = new ObserverCalls(this, options.observers, options.logger ?? silentLogger);
+    this.observers = observeQueue(this, options.observers, options.logger ?? silentLogger);
     if (this.capacity === Infinity) return;
     if (!Number.isSafeInteger(this.capacity) || this.capacity < 1) {
       throw new HolonError(

@@ -8,7 +8,7 @@ import type { DeadLetter, LogStats } from './channel-store';
 
 export interface StoreAdmin {
   readonly address: string;
-  /** What is kept, channel by channel; changes nothing. Claims and delays that end before `nowMs` count as pending. */
+  /** What is kept, channel by channel; changes no message. Claims and delays that end before `nowMs` count as pending. */
   inspect(nowMs: number): Promise<StoreReport>;
   /**
    * The oldest dead messages of one channel, or of all.

@@ -209,7 +209,10 @@ describe('a drain', () => {
     jest.spyOn(store, 'flush').mockImplementationOnce(failing);
     expect(await app.drain()).toMatchObject({
       completed: false,
-      abandoned: ["channel 'news' could not be closed in order"],
+      abandoned: [
+        "what is left in channel 'news' is not known: its store failed",
+        "channel 'news' could not be closed in order",
+      ],
       channels: [{ id: 'jobs', pending: 1 }],
     });
     expect(log.of('channel.stats-failed')).toHaveLength(1);

@@ -39,6 +39,20 @@ describe('Statements', () => {
     },
   );
 
+  it.each([
+    ['readyAgain', 'states_ready_again (channel=? AND lane=?)'],
+    ['due', 'states_hidden (channel=? AND until_ms<?)'],
+    ['nextUntil', 'states_hidden (channel=? AND until_ms>?)'],
+    ['late', 'messages_late (channel=? AND timestamp_ms<?)'],
+    ['held', 'messages_by_id (channel=? AND id=?)'],
+    ['dead', 'states_dead (channel=?)'],
+    ['unclaimed', 'INTEGER PRIMARY KEY (rowid>? AND rowid<?)'],
+    ['unclaimedInLane', 'messages_by_lane (lane=? AND rowid>? AND rowid<?)'],
+  ])('%s begins with %s', (name, index) => {
+    const [first = ''] = planOf(new Map(texts).get(name) ?? '').split('\n');
+    expect(first).toContain(index);
+  });
+
   it.each(texts.filter(([name, sql]) => sql.includes('ORDER BY') && name !== 'keyed'))(
     '%s reads in the order of a key or an index and sorts nothing',
     (_name, sql) => {
