@@ -9,6 +9,7 @@ export interface Access {
 }
 
 /** Access to nothing. */
+// eslint-disable-next-line @typescript-eslint/no-generated-empty-object-type -- declares no list, which is what {} means here
 export type NoAccess = Record<never, never>;
 
 export type AccessMode = keyof Access;
