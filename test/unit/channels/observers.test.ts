@@ -2,7 +2,6 @@ import { BroadcastChannel } from '../../../src/channels/broadcast-channel';
 import { ChannelClient } from '../../../src/channels/channel-client';
 import { WorkQueueChannel } from '../../../src/channels/work-queue-channel';
 import { Channel } from '../../../src/decorators/channel';
-import { channelAccess } from '../../../src/decorators/channel-access';
 import type { ChannelInfo } from '../../../src/model/channel-info';
 import type { ChannelMessage } from '../../../src/model/channel-message';
 import { RecordingLogger } from '../../helpers/recording-logger';
@@ -39,8 +38,7 @@ describe('the observers of a channel', () => {
     class Jobs extends WorkQueueChannel<string, 'jobs'> {}
     const jobs = new Jobs();
     await jobs.start();
-    const access = channelAccess({ own: [Jobs] });
-    const client = new ChannelClient<typeof access>('worker');
+    const client = new ChannelClient<{ own: [typeof Jobs] }>('worker');
     client.connect(Jobs, jobs);
     await client.transaction(async (tx) => tx.write(Jobs, 'a'));
     await client.claim(Jobs);
