@@ -67,6 +67,13 @@ function checkSchema(driver: SqliteDriver, address: string): void {
   const version = readSchemaVersion(driver, address);
   const known = MIGRATIONS.length;
   if (version === known) return;
+  if (version === 0) {
+    throw unusable(
+      address,
+      'holds nothing yet',
+      'Was it copied without its `-wal`? Put that beside it before anybody opens it. A new store is filled by its app.',
+    );
+  }
   throw unusable(
     address,
     `has schema ${version}; this holon knows ${known}`,

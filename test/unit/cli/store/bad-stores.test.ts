@@ -7,6 +7,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { SqliteStore } from '../../../../src/stores/sqlite/sqlite-store';
 import { findDriver } from '../../../../src/stores/sqlite/open-driver';
 import { tempProject } from '../temp-project';
 import { holon, tempStore } from './temp-store';
@@ -51,6 +52,17 @@ describe.each(COMMANDS)('holon store %s', (command, ...flags) => {
     expect(await refused(cwd, 'sqlite:notes.txt')).toContain('no SQLite database');
     expect(readFileSync(join(cwd, 'empty.db'))).toHaveLength(0);
     expect(readFileSync(join(cwd, 'notes.txt'), 'utf8')).toBe('n'.repeat(5_000));
+  });
+
+  it('says of a copy without its write-ahead log what is missing', async () => {
+    const cwd = tempProject();
+    const store = new SqliteStore({ file: join(cwd, 'plant.db') });
+    await store.open('jobs');
+    copyFileSync(join(cwd, 'plant.db'), join(cwd, 'copy.db'));
+    const err = await refused(cwd, 'sqlite:copy.db');
+    await store.close();
+    expect(err).toContain('holds nothing yet');
+    expect(err).toContain('Was it copied without its `-wal`?');
   });
 
   it('leaves what another program has left undone as it is', async () => {
