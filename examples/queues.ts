@@ -1,6 +1,5 @@
 /** Two continuous workers in a row: a traced edge between them, acknowledgements back, shutdown along the chain. */
-import { ForwardingChannel, InMemoryChannel, createInbox, createOutbox } from 'holon';
-import type { Inbox, Outbox } from 'holon';
+import { ForwardingChannel, Inbox, InMemoryChannel, Outbox } from 'holon';
 
 interface Order {
   readonly item: string;
@@ -35,8 +34,8 @@ export async function main(print: Print = console.log): Promise<void> {
     },
   });
 
-  const pricing = price(createInbox(incoming), createOutbox([edge]));
-  const shipping = ship(createInbox(priced), print);
+  const pricing = price(new Inbox(incoming), new Outbox([edge]));
+  const shipping = ship(new Inbox(priced), print);
 
   for (const item of ['tea', 'coffee', 'cocoa']) {
     await incoming.send(item, {

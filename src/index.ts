@@ -25,8 +25,8 @@ export { CLOCK, DESCRIPTOR, LOGGER } from './container/tokens';
 export { BaseQueue } from './queues/base-queue';
 export { ForwardingChannel } from './queues/forwarding-channel';
 export { InMemoryChannel } from './queues/in-memory-channel';
-export { createInbox, Inbox } from './queues/inbox';
-export { createOutbox, Outbox } from './queues/outbox';
+export { Inbox } from './queues/inbox';
+export { Outbox } from './queues/outbox';
 export { QueueBridge } from './queues/queue-bridge';
 export { cloneMessage, queueMessage, shutdownMessage } from './queues/queue-message';
 

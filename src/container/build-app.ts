@@ -8,9 +8,9 @@ import type { SystemClass } from '../decorators/metadata';
 import { readParameters } from '../decorators/metadata-storage';
 import { HolonError } from '../errors/holon-error';
 import type { AnyChannelClass } from '../model/channel-class';
-import { createInbox, Inbox } from '../queues/inbox';
+import { Inbox } from '../queues/inbox';
 import { InMemoryChannel } from '../queues/in-memory-channel';
-import { createOutbox, Outbox } from '../queues/outbox';
+import { Outbox } from '../queues/outbox';
 import { type AnyBaseSystem, BaseSystem, bindBaseSystem } from '../systems/base-system';
 import type { ConsumerSpec } from '../systems/consumer-spec';
 import type { Deadline } from '../systems/deadline';
@@ -150,11 +150,11 @@ export class AppBuilder {
       [CLOCK, this.environment.clock],
       [DESCRIPTOR, describeSystem(plan)],
     ]);
-    if (plan.metadata.inbox !== undefined) builtIn.set(Inbox, createInbox(this.queueOf(plan)));
+    if (plan.metadata.inbox !== undefined) builtIn.set(Inbox, new Inbox(this.queueOf(plan)));
     const nextClasses = plan.declared?.next ?? [];
     if (nextClasses.length > 0) {
       const queues = new Set(nextOf(plan).map((next) => this.queueOf(next)));
-      builtIn.set(Outbox, createOutbox([...queues]));
+      builtIn.set(Outbox, new Outbox([...queues]));
     }
     return this.injector.scope(pathOf(plan), this.plan.providers.at(plan), builtIn);
   }

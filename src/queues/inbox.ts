@@ -40,8 +40,3 @@ export class Inbox<T = unknown> implements AsyncIterable<ContentMessage<T>> {
     return this.#queue[Symbol.asyncIterator]();
   }
 }
-
-/** The inbox over `queue`; whoever gets it cannot send. */
-export function createInbox<T>(queue: BaseQueue<T>): Inbox<T> {
-  return new Inbox(queue);
-}

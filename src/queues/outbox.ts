@@ -38,8 +38,3 @@ export class Outbox<T = unknown> {
     });
   }
 }
-
-/** The outbox that feeds `queues`; whoever gets it cannot receive. */
-export function createOutbox<T>(queues: readonly BaseQueue<T>[]): Outbox<T> {
-  return new Outbox(queues);
-}

@@ -1,10 +1,10 @@
 import { InMemoryChannel } from '../../../src/queues/in-memory-channel';
-import { Inbox, createInbox } from '../../../src/queues/inbox';
+import { Inbox } from '../../../src/queues/inbox';
 
 describe('Inbox', () => {
   it('receives from its queue and knows its address', async () => {
     const queue = new InMemoryChannel<number>({ name: 'worker' });
-    const inbox = createInbox(queue);
+    const inbox = new Inbox(queue);
     queue.trySend(1);
     expect([inbox.name, inbox.size, inbox.isEmpty]).toEqual(['worker', 1, false]);
     expect(await inbox.receive()).toMatchObject({ content: 1, isShutdown: false });
@@ -12,14 +12,14 @@ describe('Inbox', () => {
   });
 
   it('ends a wait by signal', async () => {
-    const inbox = createInbox(new InMemoryChannel());
+    const inbox = new Inbox(new InMemoryChannel());
     const signal = AbortSignal.abort();
     await expect(inbox.receive({ signal })).rejects.toMatchObject({ code: 'HOLON_ABORTED' });
   });
 
   it('gives each message to one replica and the end to all', async () => {
     const queue = new InMemoryChannel<number>();
-    const replicas = [createInbox(queue), createInbox(queue)].map(async (inbox) => {
+    const replicas = [new Inbox(queue), new Inbox(queue)].map(async (inbox) => {
       const found: number[] = [];
       for await (const message of inbox) found.push(message.content);
       return found;
@@ -33,7 +33,7 @@ describe('Inbox', () => {
 
   it('holds nothing that leads to the sending end', () => {
     const queue = new InMemoryChannel();
-    const inbox = createInbox(queue);
+    const inbox = new Inbox(queue);
     expect(Reflect.ownKeys(inbox)).toEqual([]);
     expect(Reflect.ownKeys(Inbox.prototype).sort(byName)).toEqual(
       ['constructor', 'isEmpty', 'name', 'receive', 'size', Symbol.asyncIterator].sort(byName),

@@ -1,5 +1,5 @@
 import { InMemoryChannel } from '../../../src/queues/in-memory-channel';
-import { Outbox, createOutbox } from '../../../src/queues/outbox';
+import { Outbox } from '../../../src/queues/outbox';
 
 const content = async (queue: InMemoryChannel<number>): Promise<unknown> =>
   (await queue.receive()).content;
@@ -7,7 +7,7 @@ const content = async (queue: InMemoryChannel<number>): Promise<unknown> =>
 describe('Outbox', () => {
   it('sends every message to every inbox behind it', async () => {
     const queues = [new InMemoryChannel<number>(), new InMemoryChannel<number>()];
-    const outbox = createOutbox(queues);
+    const outbox = new Outbox(queues);
     await outbox.send(1, { metadata: { traceId: 'abc' } });
     expect(outbox.trySend(2)).toBe(true);
     for (const queue of queues) {
@@ -23,9 +23,7 @@ describe('Outbox', () => {
     ];
     full.trySend(0);
     let isSent = false;
-    const sending = createOutbox([full, free])
-      .send(1)
-      .then(() => (isSent = true));
+    const sending = new Outbox([full, free]).send(1).then(() => (isSent = true));
     expect(await content(free)).toBe(1);
     expect(isSent).toBe(false);
     await full.receive();
@@ -37,7 +35,7 @@ describe('Outbox', () => {
     const full = new InMemoryChannel<number>({ capacity: 1 });
     full.trySend(0);
     const controller = new AbortController();
-    const sending = createOutbox([full]).send(1, { signal: controller.signal });
+    const sending = new Outbox([full]).send(1, { signal: controller.signal });
     controller.abort();
     await expect(sending).rejects.toMatchObject({ code: 'HOLON_ABORTED' });
     expect(full.size).toBe(1);
@@ -49,20 +47,20 @@ describe('Outbox', () => {
       new InMemoryChannel<number>(),
     ];
     full.trySend(0);
-    expect(createOutbox([free, full]).trySend(1)).toBe(false);
+    expect(new Outbox([free, full]).trySend(1)).toBe(false);
     expect(free.isEmpty).toBe(true);
   });
 
   it('reports an inbox that is closed; the others get the message all the same', async () => {
     const [closed, open] = [new InMemoryChannel<number>(), new InMemoryChannel<number>()];
     closed.close();
-    const sending = createOutbox([closed, open]).send(1);
+    const sending = new Outbox([closed, open]).send(1);
     await expect(sending).rejects.toMatchObject({ code: 'HOLON_CHANNEL_CLOSED' });
     expect(await content(open)).toBe(1);
   });
 
   it('says how to connect it where nothing stands behind it', async () => {
-    const outbox = createOutbox<number>([]);
+    const outbox = new Outbox<number>([]);
     const refusal = expect.objectContaining({
       code: 'HOLON_CHANNEL_NOT_CONNECTED',
       hint: expect.stringContaining('next: [NextSystem]'),
@@ -72,7 +70,7 @@ describe('Outbox', () => {
   });
 
   it('holds nothing that leads to the receiving end', () => {
-    const outbox = createOutbox([new InMemoryChannel()]);
+    const outbox = new Outbox([new InMemoryChannel()]);
     expect(Reflect.ownKeys(outbox)).toEqual([]);
     expect(Reflect.ownKeys(Outbox.prototype).sort()).toEqual(['constructor', 'send', 'trySend']);
   });

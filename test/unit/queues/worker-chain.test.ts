@@ -1,8 +1,6 @@
 import { InMemoryChannel } from '../../../src/queues/in-memory-channel';
-import type { Inbox } from '../../../src/queues/inbox';
-import { createInbox } from '../../../src/queues/inbox';
-import type { Outbox } from '../../../src/queues/outbox';
-import { createOutbox } from '../../../src/queues/outbox';
+import { Inbox } from '../../../src/queues/inbox';
+import { Outbox } from '../../../src/queues/outbox';
 
 /** A continuous worker: passes on what it has worked on, and acknowledges when the next one has it. */
 async function work(
@@ -31,13 +29,13 @@ describe('a chain of continuous workers', () => {
       InMemoryChannel<string>,
     ]; // four were made above
     const workers = [
-      { queue: first, done: work('one', createInbox(first), createOutbox([second]), log) },
-      { queue: second, done: work('two', createInbox(second), createOutbox([third]), log) },
-      { queue: third, done: work('three', createInbox(third), createOutbox([results]), log) },
+      { queue: first, done: work('one', new Inbox(first), new Outbox([second]), log) },
+      { queue: second, done: work('two', new Inbox(second), new Outbox([third]), log) },
+      { queue: third, done: work('three', new Inbox(third), new Outbox([results]), log) },
     ];
     const found: unknown[] = [];
     const collecting = (async () => {
-      for await (const message of createInbox(results)) {
+      for await (const message of new Inbox(results)) {
         found.push([message.content, message.metadata.n]);
       }
     })();
@@ -65,7 +63,7 @@ describe('a chain of continuous workers', () => {
     const tasks = new InMemoryChannel<string>({ capacity: 1 });
     const results = new InMemoryChannel<string>();
     const replicas = ['a', 'b', 'c'].map((name) =>
-      work(name, createInbox(tasks), createOutbox([results]), log),
+      work(name, new Inbox(tasks), new Outbox([results]), log),
     );
     for (let n = 0; n < 9; n += 1) await tasks.send(String(n));
     tasks.shutdown();
