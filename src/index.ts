@@ -42,6 +42,8 @@ export { TimeOrderedIdSource } from './util/id-source';
 
 export type { Access } from './model/channel-access';
 export type { AnyChannelClass, ContentOf } from './model/channel-class';
+export type { Action, Caller, ChannelSecurity, Principal, Role } from './model/channel-security';
+export type { ManagedSecurity, SecurityEnvironment } from './security/managed-security';
 export type { ChannelInfo, ChannelKind, Retention, Visibility } from './model/channel-info';
 export type { ChannelMessage } from './model/channel-message';
 export type { ChannelObserver, ChannelObservers } from './model/channel-observer';
@@ -83,7 +85,8 @@ export type { SystemOptions } from './decorators/system';
 export type { BaseSystemOptions } from './systems/base-system';
 export type { ChannelLeftover, DrainReport } from './systems/drain-report';
 export type { SystemHealth } from './systems/system-spec';
-export type { AppHealth } from './container/app';
+export type { AppHealth } from './systems/published-app';
+export type { HttpApp, Published, PublishLimits, PublishOptions, RegistryAddress } from './systems/publish-options';
 export type { AppCheck } from './container/check-app';
 export type { CreateAppOptions } from './container/create-app';
 export type {

@@ -2,8 +2,10 @@ import { HolonError } from '../errors/holon-error';
 import type { ChannelInfo, ChannelKind } from '../model/channel-info';
 import type { ChannelType } from '../model/channel-class';
 import type { ChannelMessage } from '../model/channel-message';
+import type { Action, Caller } from '../model/channel-security';
 import type { Eventually } from '../model/json';
 import type { ClearFilter, LogStats } from '../stores/channel-store';
+import { authorize, guardHandler, guardStream, systemIdOf } from './authorize';
 import { ownEnvironment, type ChannelEnvironment } from './channel-environment';
 import type {
   ClaimOptions,
@@ -21,6 +23,7 @@ import type { Claim, NackOptions } from './claim';
 import type { SettlementResult } from './held-claims';
 import type { Intake } from './message-writer';
 import { rejection } from './rejection';
+import { unsupported } from './unsupported';
 import {
   type ChannelDrainOptions,
   type ChannelDrainResult,
@@ -101,56 +104,67 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
   }
 
   // Not async, and neither is `claim`: handing on a promise from an async function costs three microtasks more.
-  write(systemId: string, content: T, options?: WriteOptions): Promise<WriteReceipt> {
+  write(caller: Caller, content: T, options?: WriteOptions): Promise<WriteReceipt> {
     try {
-      return this.writable().write(systemId, content, options);
+      const asked = this.authorize(caller, 'write');
+      const id = systemIdOf(caller);
+      if (asked === undefined) return this.writable().write(id, content, options);
+      return asked.then(() => this.writable().write(id, content, options));
     } catch (error) {
       return rejection(error);
     }
   }
 
-  /** Stores `message` as it is; its sender must be `systemId`. @throws HOLON_SENDER_MISMATCH */
-  async writeMessage(systemId: string, message: ChannelMessage<T>): Promise<WriteReceipt> {
-    return this.writable().writeMessage(systemId, message);
+  /** Stores `message` as it is; its sender must be the caller. @throws HOLON_SENDER_MISMATCH */
+  async writeMessage(caller: Caller, message: ChannelMessage<T>): Promise<WriteReceipt> {
+    await this.authorize(caller, 'write');
+    return this.writable().writeMessage(systemIdOf(caller), message);
   }
 
   /** The next messages for this reader, by its own durable cursor. */
-  async read(systemId: string, options?: ReadOptions): Promise<readonly ChannelMessage<T>[]> {
+  async read(caller: Caller, options?: ReadOptions): Promise<readonly ChannelMessage<T>[]> {
     this.ensure('sharable', 'read');
-    return (await this.active().read(systemId, options)) as readonly ChannelMessage<T>[]; // content was checked as T when written
+    await this.authorize(caller, 'read');
+    const messages = await this.active().read(systemIdOf(caller), options);
+    return messages as readonly ChannelMessage<T>[]; // content was checked as T when written
   }
 
   /** Takes messages for this system alone until they are settled or the claims expire. */
-  claim(systemId: string, options?: ClaimOptions): Promise<Claim<T>[]> {
+  claim(caller: Caller, options?: ClaimOptions): Promise<Claim<T>[]> {
     try {
       this.ensure('claimable', 'claim');
-      return this.active().claim(systemId, options) as Promise<Claim<T>[]>; // see read
+      const claim = () => this.active().claim(systemIdOf(caller), options);
+      const claims = this.authorize(caller, 'read')?.then(claim) ?? claim();
+      return claims as Promise<Claim<T>[]>; // see read
     } catch (error) {
       return rejection(error);
     }
   }
 
-  async acknowledge(systemId: string, ids: readonly string[]): Promise<SettlementResult> {
+  // Settling asks for no right: who holds a claim may finish it, also when the right was taken away since.
+  async acknowledge(caller: Caller, ids: readonly string[]): Promise<SettlementResult> {
     this.ensure('claimable', 'acknowledge');
-    return this.active().acknowledge(systemId, ids);
+    return this.active().acknowledge(systemIdOf(caller), ids);
   }
 
   async nack(
-    systemId: string,
+    caller: Caller,
     ids: readonly string[],
     options?: NackOptions,
   ): Promise<SettlementResult> {
     this.ensure('claimable', 'nack');
-    return this.active().nack(systemId, ids, options);
+    return this.active().nack(systemIdOf(caller), ids, options);
   }
 
   /** Calls `handler` for every message from now on, in order, one at a time. */
   async subscribe(
-    systemId: string,
+    caller: Caller,
     handler: (message: ChannelMessage<T>) => unknown,
     options?: SubscribeOptions,
   ): Promise<Subscription> {
-    return this.active().subscribe(systemId, handler, options);
+    await this.authorize(caller, 'read');
+    const guarded = guardHandler(this, caller, handler);
+    return this.active().subscribe(systemIdOf(caller), guarded, options);
   }
 
   /** Ends all subscriptions of `systemId`; answers how many there were. */
@@ -159,9 +173,9 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
   }
 
   /** The messages as they come, for `for await`. */
-  stream(systemId: string, options?: StreamOptions): AsyncIterableIterator<ChannelMessage<T>> {
+  stream(caller: Caller, options?: StreamOptions): AsyncIterableIterator<ChannelMessage<T>> {
     this.ensure('sharable', 'stream');
-    return this.active().stream<T>(systemId, options);
+    return guardStream(this, caller, this.active().stream<T>(systemIdOf(caller), options));
   }
 
   async clear(filter?: ClearFilter): Promise<number> {
@@ -203,6 +217,16 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
     }
     this.stopping ??= this.end(timeoutMs, onStopTimeoutMs);
     return this.stopping;
+  }
+
+  /** What guards it: its own security, else the app's. @internal */
+  get security(): ChannelEnvironment['security'] {
+    return this.settings.security ?? this.bound.security;
+  }
+
+  /** Answers nothing at once where it needs no time. @throws HOLON_FORBIDDEN @internal */
+  authorize(caller: Caller, action: Action): Promise<void> | undefined {
+    return authorize(this.security, caller, action, this.id);
   }
 
   /** Whether it gives out messages by claims alone. @internal */
@@ -249,12 +273,7 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
   /** Refuses what this kind of channel does not have. @internal */
   ensure(ability: 'sharable' | 'claimable', operation: string): void {
     if (this.class[ability]) return;
-    const instead = ability === 'sharable' ? 'claim or subscribe' : 'read or subscribe';
-    throw new HolonError(
-      'HOLON_UNSUPPORTED_OPERATION',
-      `Channel '${this.id}' is a ${this.class.kind} channel and has no ${operation}`,
-      { hint: `Use ${instead} on this channel, or another kind of channel.` },
-    );
+    throw unsupported(this.info, ability, operation);
   }
 
   /**

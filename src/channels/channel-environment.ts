@@ -1,3 +1,4 @@
+import type { ChannelSecurity } from '../model/channel-security';
 import { silentLogger, type Logger } from '../observability/logger';
 import type { ChannelStore } from '../stores/channel-store';
 import { openStore } from '../stores/open-store';
@@ -10,12 +11,16 @@ export interface ChannelEnvironment {
   readonly clock: Clock;
   readonly ids: IdSource;
   readonly logger: Logger;
+  /** Guards channels that have no security of their own; nothing does where both are absent. */
+  readonly security?: ChannelSecurity | undefined;
   /** True when the channel opened the store itself and must close it. */
   readonly ownsStore: boolean;
 }
 
 /** What `new` may be given in place of what an app has; a store may be said by its address. */
-export interface GivenParts extends Partial<Omit<ChannelEnvironment, 'store' | 'ownsStore'>> {
+export interface GivenParts extends Partial<
+  Omit<ChannelEnvironment, 'store' | 'ownsStore' | 'security'>
+> {
   readonly store?: string | ChannelStore;
 }
 
@@ -33,6 +38,7 @@ export function ownEnvironment(
     clock: given.clock ?? app?.clock ?? systemClock,
     ids: given.ids ?? app?.ids ?? new TimeOrderedIdSource(),
     logger: given.logger ?? app?.logger ?? silentLogger,
+    security: app?.security,
     ownsStore: isOwn,
   };
 }

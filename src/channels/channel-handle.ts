@@ -135,6 +135,8 @@ export interface TransactionHandle<T = unknown> {
   readonly systemId: string;
   /** @throws HOLON_UNSUPPORTED_OPERATION when channels of this kind have no such operation */
   ensure(ability: 'sharable' | 'claimable', operation: string): void;
+  /** @throws HOLON_FORBIDDEN */
+  authorizeRead(): Promise<void>;
   /** @throws HOLON_CHANNEL_NOT_STARTED, HOLON_CHANNEL_CLOSED */
   join(): TransactionMember<T>;
 }

@@ -5,6 +5,7 @@ import { readChannelMetadata } from '../decorators/metadata-storage';
 import { HolonError } from '../errors/holon-error';
 import type { ChannelKind, Retention, Visibility } from '../model/channel-info';
 import type { ChannelObservers } from '../model/channel-observer';
+import type { ChannelSecurity } from '../model/channel-security';
 import type { ChannelStore } from '../stores/channel-store';
 import type { GivenParts } from './channel-environment';
 
@@ -34,6 +35,7 @@ export interface ChannelSettings {
   readonly maintenanceIntervalMs: number;
   readonly registrationTtlMs: number;
   readonly observers: ChannelObservers | undefined;
+  readonly security: ChannelSecurity | undefined;
 }
 
 const DEFAULTS = {
@@ -79,5 +81,6 @@ export function resolveSettings(
     maintenanceIntervalMs: merged.maintenanceIntervalMs ?? DEFAULTS.maintenanceIntervalMs,
     registrationTtlMs: merged.registrationTtlMs ?? DEFAULTS.registrationTtlMs,
     observers: merged.observers,
+    security: merged.security,
   };
 }

@@ -1,15 +1,20 @@
+import type { Principal } from '../model/channel-security';
 import type { BaseChannel } from './base-channel';
 import type { TransactionHandle } from './channel-handle';
 import type { HandleGate } from './create-handle';
 
-/** What a transaction of `systemId` needs of `channel`. */
+/** What a transaction of `caller` needs of `channel`. */
 export function createTransactionHandle<T>(
   channel: BaseChannel<T>,
-  systemId: string,
+  caller: Principal,
   gate: HandleGate,
 ): TransactionHandle<T> {
+  const { systemId } = caller;
   return {
     systemId,
+    async authorizeRead() {
+      await channel.authorize(caller, 'read');
+    },
     ensure(ability, operation) {
       channel.ensure(ability, operation);
     },
@@ -21,10 +26,12 @@ export function createTransactionHandle<T>(
         log: runtime.log,
         async prepare(content, options) {
           gate();
+          await channel.authorize(caller, 'write');
           return channel.writable().writer.prepare(systemId, content, options);
         },
         async prepareMessage(message) {
           gate();
+          await channel.authorize(caller, 'write');
           return channel.writable().writer.prepareMessage(systemId, message);
         },
         received: (messages) => runtime.observation.received(messages),

@@ -178,6 +178,7 @@ export class Transaction {
       read: async (options = {}) => {
         handle.ensure('sharable', 'read');
         const member = join();
+        await handle.authorizeRead();
         const limit = checkLimit(options.limit, 'read in a transaction');
         if (options.after !== undefined) checkId(options.after, 'after', 'read in a transaction');
         if (this.readChannels.has(channelId)) {

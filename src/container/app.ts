@@ -10,21 +10,30 @@ import type { AnyChannelClass } from '../model/channel-class';
 import type { ServiceDescriptor } from '../model/service-descriptor';
 import type { Topology } from '../model/topology';
 import type { DrainReport } from '../systems/drain-report';
+import { Publications } from '../systems/publications';
+import type { Published, PublishOptions } from '../systems/publish-options';
+import type { AppHealth, Publication, PublishedApp } from '../systems/published-app';
 import type { Aftermath } from '../systems/drain-tree';
-import type { SystemHealth } from '../systems/system-spec';
+import type { SystemRuntime } from '../systems/system-runtime';
 import { SystemTree } from '../systems/system-tree';
 import { onAbort } from '../util/abort';
 import type { Timer } from '../util/clock';
 import { createDeferred } from '../util/deferred';
 import type { BuiltApp } from './build-app';
+import { Securities } from './securities';
 import { targetOf, tokenName } from './provider-definition';
 
-/** What an app is doing right now. */
-export interface AppHealth {
-  /** `ok` when every system runs, `degraded` when one is in state `error`. */
-  readonly status: 'ok' | 'degraded' | 'starting' | 'draining' | 'stopped';
-  readonly systems: readonly SystemHealth[];
+/** What a transport needs to add a publication of its own making. @internal */
+export interface PublicationPoint {
+  readonly app: PublishedApp;
+  add(publication: Publication): Promise<Published>;
 }
+
+/** Only transports may import this: it leads to every channel of the app. @internal */
+export let publicationPointOf: (app: App) => PublicationPoint;
+
+/** Parents before children. Only test kits may import this. @internal */
+export let runtimesOf: (app: App) => readonly SystemRuntime[];
 
 /** What `App` is made of. */
 export interface AppParts {
@@ -44,6 +53,8 @@ export class App {
   readonly stopped: Promise<void>;
   readonly #parts: AppParts;
   readonly #tree: SystemTree;
+  readonly #securities: Securities;
+  readonly #publications: Publications;
   readonly #ended = createDeferred();
   #stopListening: () => void = () => undefined;
   #state: 'built' | 'running' | 'draining' | 'stopped' = 'built';
@@ -55,7 +66,13 @@ export class App {
     this.#parts = parts;
     this.topology = parts.topology;
     const { runtime } = parts.built.root.context;
-    this.#tree = new SystemTree(runtime, clock, logger, parts.aftermath);
+    this.#securities = new Securities(parts.built.channels.values(), parts.environment);
+    this.#publications = new Publications(this.#published());
+    this.#tree = new SystemTree(runtime, clock, logger, async (deadline) => {
+      const cut = await this.#publications.close(deadline.leftMs);
+      await this.#securities.stop();
+      return [...cut, ...(await parts.aftermath(deadline))];
+    });
     this.stopped = this.#ended.promise;
     this.#stopListening = onAbort(parts.signal, () => {
       this.drain().catch((error: unknown) => {
@@ -74,6 +91,7 @@ export class App {
   /** Starts everything in this process: channels, `setup`, ticks, consumers. May be called again; starts once. */
   async launch(): Promise<void> {
     try {
+      await this.#securities.start();
       await this.#tree.start();
     } catch (error) {
       await this.drain();
@@ -83,6 +101,15 @@ export class App {
     this.#state = 'running';
     // A launched app lives until it is drained, also when it only waits for other processes.
     this.#keepAlive = this.#parts.environment.clock.setTimer(Infinity, () => undefined);
+  }
+
+  /**
+   * Launches, and puts the public channels and the services on the network, on loopback unless `host` says otherwise.
+   * @throws HOLON_INSECURE_PUBLISH when others could reach it and nothing checks who calls
+   * @throws HOLON_PUBLISH_FAILED when it cannot listen there; nothing has started then
+   */
+  async publish(options: PublishOptions = {}): Promise<Published> {
+    return this.#publications.publish(options, () => this.launch());
   }
 
   /**
@@ -157,15 +184,43 @@ export class App {
     throw new HolonError('HOLON_DRAINING', `The app is ${this.#state}`);
   }
 
+  #published(): PublishedApp {
+    const { built, environment } = this.#parts;
+    const systems = built.systems.map(({ plan, instance }) => ({
+      instance,
+      descriptor: this.topology.systems.find(({ id }) => id === plan.id)?.descriptor,
+    }));
+    const described = systems.flatMap(({ instance, descriptor }) =>
+      descriptor === undefined ? [] : [{ instance, descriptor }],
+    );
+    return {
+      name: this.descriptor.systemName,
+      description: this.descriptor.description,
+      environment,
+      channels: () => this.#tree.all().flatMap((system) => system.channels),
+      systems: () => described,
+      health: () => this.health(),
+    };
+  }
+
   async #end(options: { readonly timeoutMs?: number }): Promise<DrainReport> {
     this.#state = 'draining';
     this.#stopListening();
     this.#keepAlive?.cancel();
     try {
+      await this.#publications.beginDrain();
       return await this.#tree.drain(options);
     } finally {
       this.#state = 'stopped';
       this.#ended.resolve();
     }
+  }
+
+  static {
+    publicationPointOf = (app) => ({
+      app: app.#published(),
+      add: (publication) => app.#publications.add(publication, () => app.launch()),
+    });
+    runtimesOf = (app) => app.#tree.all();
   }
 }

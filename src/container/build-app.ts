@@ -18,7 +18,7 @@ import { SystemContext } from '../systems/system-context';
 import { TreeIds } from '../systems/tree-ids';
 import { assignSubsystems } from './assign-subsystems';
 import { nextOf } from './check-inboxes';
-import { describeSystem } from './describe-system';
+import { describePlan } from './describe-plan';
 import { disposeInstances } from './dispose-instances';
 import { Injector, type InjectionScope } from './injector';
 import type { AppPlan } from './plan-app';
@@ -148,7 +148,7 @@ export class AppBuilder {
       [ChannelClient, client],
       [LOGGER, this.environment.logger.child({ systemId: plan.id })],
       [CLOCK, this.environment.clock],
-      [DESCRIPTOR, describeSystem(plan)],
+      [DESCRIPTOR, describePlan(plan)],
     ]);
     if (plan.metadata.inbox !== undefined) builtIn.set(Inbox, new Inbox(this.queueOf(plan)));
     const nextClasses = plan.declared?.next ?? [];

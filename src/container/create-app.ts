@@ -2,6 +2,7 @@ import type { Provider } from '../decorators/declarations';
 import type { SystemClass } from '../decorators/metadata';
 import { throwProblems } from '../errors/collect-problems';
 import { HolonError } from '../errors/holon-error';
+import type { ChannelSecurity } from '../model/channel-security';
 import type { Logger } from '../observability/logger';
 import { createPinoLogger } from '../observability/pino-logger';
 import type { ChannelStore } from '../stores/channel-store';
@@ -26,6 +27,8 @@ export interface CreateAppOptions {
   readonly providers?: readonly Provider[];
   /** @defaultValue pino, level `info`, to stderr */
   readonly logger?: Logger;
+  /** Guards every channel that has no `security` of its own; nothing is checked where it is left out. */
+  readonly security?: ChannelSecurity;
   readonly clock?: Clock;
   readonly ids?: IdSource;
   /** Drains the app when it aborts. */
@@ -49,6 +52,7 @@ export async function createApp(root: SystemClass, options: CreateAppOptions = {
     clock: options.clock ?? systemClock,
     ids: options.ids ?? new TimeOrderedIdSource(),
     logger: options.logger ?? createPinoLogger(),
+    security: options.security,
   };
   const builder = new AppBuilder(plan, environment);
   const aftermath = async (deadline: Deadline): Promise<readonly string[]> => {

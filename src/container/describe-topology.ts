@@ -5,7 +5,7 @@ import type { ChannelInfo } from '../model/channel-info';
 import type { ChannelEdge, ChannelNode, Topology } from '../model/topology';
 import { ownersOf } from './check-ids';
 import { nextOf } from './check-inboxes';
-import { describeSystem } from './describe-system';
+import { describePlan } from './describe-plan';
 import type { SystemPlan } from './system-plan';
 
 /** The app as plain data, from its plans alone. */
@@ -18,7 +18,7 @@ export function describeTopology(systems: readonly SystemPlan[]): Topology {
       className: plan.systemClass.name,
       ticksPerSecond: plan.ticksPerSecond,
       hasInbox: plan.metadata.inbox !== undefined,
-      descriptor: describeSystem(plan),
+      descriptor: describePlan(plan),
       ...(plan.parent === undefined ? {} : { parentId: plan.parent.id }),
       ...(plan.replica === undefined ? {} : { replica: plan.replica }),
     })),

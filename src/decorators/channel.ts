@@ -77,6 +77,10 @@ const CHECKS = {
   observers: must('an observer { onSend?, onReceive? } or an array of them', (value) =>
     [value].flat().every((one) => hasMethod(one, 'onSend') || hasMethod(one, 'onReceive')),
   ),
+  security: must(
+    'a ChannelSecurity { authenticate, authorize }',
+    (value) => hasMethod(value, 'authenticate') && hasMethod(value, 'authorize'),
+  ),
 } satisfies Record<keyof ChannelDecoratorOptions, Check>;
 
 const checkDecorator = shape<ChannelDecoratorOptions>(CHECKS, ['id']);

@@ -2,6 +2,7 @@
 import type { Access, AnyChannelClass, ContentType, Provider, Token } from './declarations';
 import type { Retention, Visibility } from '../model/channel-info';
 import type { ChannelObservers } from '../model/channel-observer';
+import type { ChannelSecurity } from '../model/channel-security';
 
 /** What `@Channel` stores, defaults not yet applied. */
 export interface ChannelMetadata {
@@ -20,6 +21,8 @@ export interface ChannelMetadata {
   readonly maintenanceIntervalMs?: number;
   readonly registrationTtlMs?: number;
   readonly observers?: ChannelObservers;
+  /** Guards this channel in place of the app's. */
+  readonly security?: ChannelSecurity;
 }
 
 /** What `@System` stores. */

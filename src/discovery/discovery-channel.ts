@@ -25,7 +25,11 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
 
   /** Registers or renews a channel. */
   async registerChannel(info: ChannelInfo, options: RegisterOptions = {}): Promise<void> {
-    await this.write(SENDER, { kind: 'channel', info, expiresAtMs: this.expiry(options) });
+    await this.writable().write(SENDER, {
+      kind: 'channel',
+      info,
+      ...this.terms(options),
+    });
   }
 
   /** Registers or renews a system. */
@@ -33,7 +37,11 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     descriptor: ServiceDescriptor,
     options: RegisterOptions = {},
   ): Promise<void> {
-    await this.write(SENDER, { kind: 'system', descriptor, expiresAtMs: this.expiry(options) });
+    await this.writable().write(SENDER, {
+      kind: 'system',
+      descriptor,
+      ...this.terms(options),
+    });
   }
 
   /** Ends the registrations of this id; answers whether there were any. */
@@ -85,9 +93,9 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     return (await this.findSystems()).find((descriptor) => descriptor.systemId === id);
   }
 
-  private expiry(options: RegisterOptions): number {
-    const ttlMs = options.ttlMs ?? this.settings.registrationTtlMs;
-    return this.clock.nowMs() + checkSpan(ttlMs, 'ttlMs', `register on '${this.id}'`);
+  private terms({ ttlMs = this.settings.registrationTtlMs, url }: RegisterOptions) {
+    const span = checkSpan(ttlMs, 'ttlMs', `register on '${this.id}'`);
+    return { expiresAtMs: this.clock.nowMs() + span, ...(url === undefined ? {} : { url }) };
   }
 
   protected override takeIn(_senderId: string, content: unknown): Intake {
@@ -100,11 +108,13 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
   private keyOf(registration: Registration): string {
     const place = `register on '${this.id}'`;
     checkSpan(registration?.expiresAtMs, 'expiresAtMs', place);
+    // The same thing offered at two addresses is two offers.
+    const at = registration.url === undefined ? '' : `@${checkId(registration.url, 'url', place)}`;
     if (registration.kind === 'channel') {
-      return `channel:${checkId(registration.info?.id, 'info.id', place)}`;
+      return `channel:${checkId(registration.info?.id, 'info.id', place)}${at}`;
     }
     const { descriptor } = registration;
-    const key = `system:${checkId(descriptor?.systemId, 'descriptor.systemId', place)}`;
+    const key = `system:${checkId(descriptor?.systemId, 'descriptor.systemId', place)}${at}`;
     if (Array.isArray(descriptor.services)) return key;
     throw new HolonError(
       'HOLON_INVALID_ARGUMENT',

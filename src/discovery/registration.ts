@@ -2,15 +2,18 @@ import type { ChannelInfo } from '../model/channel-info';
 import type { ServiceDescriptor } from '../model/service-descriptor';
 
 /** What a discovery channel carries: one registered channel or system. */
-export type Registration =
-  | { readonly kind: 'channel'; readonly info: ChannelInfo; readonly expiresAtMs: number }
-  | {
-      readonly kind: 'system';
-      readonly descriptor: ServiceDescriptor;
-      readonly expiresAtMs: number;
-    };
+export type Registration = (
+  | { readonly kind: 'channel'; readonly info: ChannelInfo }
+  | { readonly kind: 'system'; readonly descriptor: ServiceDescriptor }
+) & {
+  readonly expiresAtMs: number;
+  /** Where the app that offers it answers; absent for what lives in the app of the discovery channel. */
+  readonly url?: string;
+};
 
 export interface RegisterOptions {
   /** Milliseconds until the registration ends. @defaultValue the channel's registrationTtlMs (60 000) */
   readonly ttlMs?: number;
+  /** Where the app that offers it answers. One id may be registered once for each address. */
+  readonly url?: string;
 }

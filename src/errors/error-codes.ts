@@ -134,8 +134,46 @@ export const ERROR_CODES = {
   ),
   HOLON_ABORTED: code('The wait was ended by its AbortSignal.', 'Nothing to do.'),
   HOLON_FORBIDDEN: code(
-    'The holder of this object may not do this.',
-    'Ask for it where access is declared: channelAccess and @Subsystem.',
+    'The caller may not do this: the security of the channel, or the client that was given, does not allow it.',
+    'Ask for it where access is given: channelAccess and @Subsystem, or the role, grant or token of the caller.',
+  ),
+  HOLON_UNAUTHENTICATED: code(
+    'There is no token, or it is not valid (any more); why is not said.',
+    'Send `Authorization: Bearer <token>` with a token that is valid now; `holon token` issues one.',
+  ),
+  HOLON_INSECURE_PUBLISH: code(
+    'The app would be reachable from other machines, and nothing would check who calls.',
+    'Pass createApp(Root, { security: new JwtSecurity({ secret }) }), or publish on 127.0.0.1.',
+  ),
+  HOLON_PUBLISH_FAILED: code(
+    'The app could not listen at this address.',
+    'Choose a free port and an address of this machine.',
+  ),
+  HOLON_NOT_FOUND: code(
+    'There is nothing public of this name: no channel, system, service or page.',
+    'See `GET /channels` and `GET /systems` for what there is.',
+  ),
+  HOLON_INVALID_REQUEST: code(
+    'The request cannot be understood: its method, path, query, headers or body is not what the protocol says.',
+    'Send what docs/reference/wire.md describes.',
+  ),
+  HOLON_TOO_LARGE: code(
+    'The request, or its headers, has more bytes, levels or keys than the server takes.',
+    'Send less at once, or raise the limit in publish({ limits }).',
+  ),
+  HOLON_RATE_LIMITED: code(
+    'The caller has sent more requests, or holds more streams, than the server allows.',
+    'Wait as long as `Retry-After` says.',
+    true,
+  ),
+  HOLON_REMOTE_FAILED: code(
+    'The other process could not be reached, or answered with something that is no answer of this protocol.',
+    'Check the address and that the other process runs.',
+    true,
+  ),
+  HOLON_SERVICE_FAILED: code(
+    'The method behind a service threw, or returned what its output type does not allow.',
+    'See the log of the system that offers the service.',
   ),
   HOLON_TRANSACTION_FAILED: code(
     'The transaction was used in a way it cannot keep whole; nothing of it was stored.',

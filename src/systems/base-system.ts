@@ -19,7 +19,12 @@ import { HolonError } from '../errors/holon-error';
 import type { Access, HoldsAccess, NoAccess } from '../model/channel-access';
 import type { ChannelMessage } from '../model/channel-message';
 import type { SystemState } from '../model/system-state';
+import { describeRuntime, treeHealth } from './describe-runtime';
 import type { DrainReport } from './drain-report';
+import { Publications } from './publications';
+import type { Published, PublishOptions } from './publish-options';
+import type { PublishedApp } from './published-app';
+import type { SystemRuntime } from './system-runtime';
 import { type ContextParts, SystemContext } from './system-context';
 import type { SystemHealth } from './system-spec';
 import { SystemTree } from './system-tree';
@@ -48,6 +53,7 @@ export class BaseSystem<A extends Access = NoAccess> implements HoldsAccess<A> {
   declare readonly declaredAccess?: (access: A) => A;
   #context: SystemContext | undefined;
   #tree: SystemTree | undefined;
+  #publications: Publications | undefined;
   /** Whether an app or another system starts and stops this one. */
   #isPart = false;
   readonly #options: BaseSystemOptions;
@@ -80,23 +86,36 @@ export class BaseSystem<A extends Access = NoAccess> implements HoldsAccess<A> {
   async launch(): Promise<void> {
     if (this.#isPart) throw this.#wrongState('is part of an app or of another system', 'launched');
     const { runtime, parts } = this.#own();
-    this.#tree ??= new SystemTree(runtime, parts.environment.clock, parts.environment.logger);
+    const { clock, logger } = parts.environment;
+    this.#tree ??= new SystemTree(runtime, clock, logger, async (deadline) => {
+      return (await this.#publications?.close(deadline.leftMs)) ?? [];
+    });
     await this.#tree.start();
+  }
+
+  /** Launches, and puts its public channels on the network, as `App.publish` does. */
+  async publish(options: PublishOptions = {}): Promise<Published> {
+    this.#own();
+    this.#publications ??= new Publications(this.#published());
+    return this.#publications.publish(options, () => this.launch());
   }
 
   /** Lets what is under way finish, ends everything below and then this system, and says what was left. */
   async drain(options?: { readonly timeoutMs?: number }): Promise<DrainReport> {
     if (this.#tree === undefined) throw this.#wrongState('was not launched by itself', 'drained');
+    await this.#publications?.beginDrain();
     return this.#tree.drain(options);
   }
 
   /** A drain that waits for nothing; nothing happens where it was not launched. */
   async stop(): Promise<void> {
     if (this.#isPart) throw this.#wrongState('is part of an app or of another system', 'stopped');
+    await this.#publications?.beginDrain();
     await this.#tree?.drain({ timeoutMs: 0 });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.#publications?.beginDrain();
     await this.#tree?.drain();
   }
 
@@ -186,6 +205,22 @@ export class BaseSystem<A extends Access = NoAccess> implements HoldsAccess<A> {
 
   get #class(): SystemClass {
     return this.constructor as SystemClass; // what made the instance
+  }
+
+  #published(): PublishedApp {
+    const { runtime, parts } = this.#own();
+    const flatten = (system: SystemRuntime): SystemRuntime[] => [
+      system,
+      ...system.children.flatMap(flatten),
+    ];
+    return {
+      name: runtime.spec.name,
+      description: readSystemMetadata(this.#class)?.description ?? '',
+      environment: parts.environment,
+      channels: () => flatten(runtime).flatMap((system) => system.channels),
+      systems: () => flatten(runtime).map((system) => describeRuntime(system)),
+      health: () => treeHealth(flatten(runtime)),
+    };
   }
 
   #own(): SystemContext {

@@ -4,7 +4,7 @@ import type { SystemState, Tick } from '../model/system-state';
 import type { Logger } from '../observability/logger';
 import { createAbortController } from '../util/abort-controller';
 import type { Clock, Timer } from '../util/clock';
-import { intervalLoop } from '../util/interval-loop';
+import { intervalLoop, type IntervalTurn } from '../util/interval-loop';
 import { ClaimConsumer } from './claim-consumer';
 import { CursorConsumer } from './cursor-consumer';
 import { PauseGate } from './pause-gate';
@@ -19,6 +19,10 @@ const SLOW_STEP_MS = 10_000;
 export class SystemRuntime {
   readonly children: SystemRuntime[] = [];
   readonly channels: BaseChannel[];
+  /** Set before `begin`: the clock makes no steps then, `stepByHand` does. @internal */
+  ticksByHand = false;
+  /** Steps that have ended so far, failed ones included. */
+  stepsMade = 0;
   private readonly hooks: SystemHooks;
   private readonly gate = new PauseGate();
   private readonly stopping = createAbortController();
@@ -33,6 +37,7 @@ export class SystemRuntime {
   /** Whether the restarts of `run` are used up. */
   private hasFailed = false;
   private setupStep: 'none' | 'running' | 'done' = 'none';
+  private handStep: Promise<void> | undefined;
 
   constructor(
     readonly spec: SystemSpec,
@@ -107,9 +112,21 @@ export class SystemRuntime {
     }
     const activities = this.consumers.map((consumer) => consumer.run());
     if (this.hooks.run !== undefined) activities.push(this.work(this.hooks.run));
-    else if (this.hooks.step !== undefined) activities.push(this.tick(this.hooks.step));
+    else if (this.hasSteps && !this.ticksByHand) activities.push(this.tick());
     this.activity = Promise.all(activities);
     logger.debug('system.started');
+  }
+
+  /** Whether `step` is called. */
+  get hasSteps(): boolean {
+    return this.hooks.step !== undefined && this.hooks.run === undefined;
+  }
+
+  /** One step as a tick would make it, where ticks are by hand. @internal */
+  async stepByHand(turn: IntervalTurn): Promise<void> {
+    if (this.currentState !== 'running') throw this.wrongState('step');
+    this.handStep = this.makeStep(turn);
+    await this.handStep;
   }
 
   /** Suspends ticks and consumers; what runs at this moment is finished. A `run(signal)` is not touched. */
@@ -138,7 +155,7 @@ export class SystemRuntime {
     }
     this.gate.end();
     if (!this.hasInboxToWorkOff()) this.stopping.abort();
-    await this.activity;
+    await Promise.all([this.activity, this.handStep]);
     this.stopping.abort();
   }
 
@@ -167,35 +184,35 @@ export class SystemRuntime {
     this.logger.debug('system.stopped');
   }
 
-  private async tick(step: NonNullable<SystemHooks['step']>): Promise<void> {
-    await intervalLoop(
-      async ({ count, dueMs, missed }) => {
-        const tick: Tick = { count, dueMs, missed, signal: this.aborting.signal };
-        this.stepSinceMs = this.clock.monotonicMs();
-        this.slowStep = this.clock.setTimer(
-          SLOW_STEP_MS,
-          () => {
-            this.logger.warn('system.step-slow', { tick: count, runningMs: SLOW_STEP_MS });
-          },
-          { background: true },
-        );
-        try {
-          await step(tick);
-        } catch (error) {
-          await this.stepFailed(error, tick);
-        } finally {
-          this.slowStep.cancel();
-          this.stepSinceMs = undefined;
-        }
-        if (this.inboxEnded && !this.hasInboxToWorkOff()) this.stopping.abort();
+  private async tick(): Promise<void> {
+    await intervalLoop((turn) => this.makeStep(turn), {
+      clock: this.clock,
+      periodMs: 1_000 / this.spec.ticksPerSecond,
+      signal: this.stopping.signal,
+      gate: () => this.gate.pass(),
+    });
+  }
+
+  private async makeStep(turn: IntervalTurn): Promise<void> {
+    const tick: Tick = { ...turn, signal: this.aborting.signal };
+    this.stepSinceMs = this.clock.monotonicMs();
+    this.slowStep = this.clock.setTimer(
+      SLOW_STEP_MS,
+      () => {
+        this.logger.warn('system.step-slow', { tick: tick.count, runningMs: SLOW_STEP_MS });
       },
-      {
-        clock: this.clock,
-        periodMs: 1_000 / this.spec.ticksPerSecond,
-        signal: this.stopping.signal,
-        gate: () => this.gate.pass(),
-      },
+      { background: true },
     );
+    try {
+      await this.hooks.step?.(tick);
+    } catch (error) {
+      await this.stepFailed(error, tick);
+    } finally {
+      this.slowStep.cancel();
+      this.stepSinceMs = undefined;
+      this.stepsMade += 1;
+    }
+    if (this.inboxEnded && !this.hasInboxToWorkOff()) this.stopping.abort();
   }
 
   private async work(run: NonNullable<SystemHooks['run']>): Promise<void> {

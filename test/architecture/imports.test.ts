@@ -79,6 +79,23 @@ describe('the checker', () => {
     ]);
   });
 
+  it('lets a door open upwards, when it is used and not before, and to one file only', () => {
+    const files = {
+      'transport/http/publish-app.ts': 'export const publishApp = 1;',
+      'transport/http/other.ts': 'export const other = 1;',
+    };
+    const through = (text: string) => check({ ...files, 'systems/publications.ts': text });
+    expect(through("export const open = () => require('../transport/http/publish-app');")).toEqual(
+      [],
+    );
+    expect(through("import { publishApp } from '../transport/http/publish-app';")).toEqual([
+      'systems/publications.ts:1 imports transport/http/publish-app.ts, which is not below it',
+    ]);
+    expect(through("export const open = () => require('../transport/http/other');")).toEqual([
+      'systems/publications.ts:1 imports transport/http/other.ts, which is not below it',
+    ]);
+  });
+
   it('refuses any package in the lowest folder', () => {
     expect(check({ 'model/id.ts': "import { randomUUID } from 'node:crypto';" })).toEqual([
       'model/id.ts:1 imports node:crypto; the lowest folder imports nothing',

@@ -4,11 +4,13 @@ export interface ArchitectureRules {
   readonly ranks: ReadonlyMap<string, number>;
   /** Package → the folder that knows it, and whether it is loaded only when first used. */
   readonly packages: ReadonlyMap<string, { readonly folder: string; readonly lazy: boolean }>;
+  /** The file that may load a file of a higher rank → that file. */
+  readonly doors: ReadonlyMap<string, string>;
   /** Names (`*` stands for anything) and the only file or folder where each may stand. */
   readonly names: readonly { readonly pattern: RegExp; readonly place: string }[];
 }
 
-/** Reads the tables under the headings `Layers`, `Packages` and `Names`. */
+/** Reads the tables under the headings `Layers`, `Doors`, `Packages` and `Names`. */
 export function parseRules(markdown: string): ArchitectureRules {
   return {
     ranks: new Map(
@@ -17,6 +19,7 @@ export function parseRules(markdown: string): ArchitectureRules {
         Number(rank),
       ]),
     ),
+    doors: new Map(rowsUnder(markdown, 'Doors').map(([from = '', to = '']) => [from, to])),
     packages: new Map(
       rowsUnder(markdown, 'Packages').map(([name = '', folder = '', loaded]) => [
         name,

@@ -85,7 +85,7 @@ describe('@Channel', () => {
     [{ id: 'a', retention: { maxAgeMs: 0 } }, 'retention.maxAgeMs must be'],
     [{ id: 'a', retention: { maxAge: 5 } }, "no option retention.maxAge, did you mean 'maxAgeMs'?"],
     [{ id: 'a', capcity: 5 }, "there is no option capcity, did you mean 'capacity'?"],
-    [{ id: 'a', security: {} }, 'there is no option security'],
+    [{ id: 'a', security: {} }, 'security must be a ChannelSecurity { authenticate, authorize }'],
     [{ id: 'a', periodMs: 5 }, 'periodMs has no meaning on a broadcast channel'],
     [{ id: 'a', registrationTtlMs: 5 }, 'registrationTtlMs has no meaning on a broadcast channel'],
   ])('refuses %j', (options, problem) => {

@@ -40,7 +40,7 @@ class Root extends BaseSystem<typeof owning> {
   constructor(readonly injected: ChannelClient<typeof owning>) {
     super();
   }
-  publish(content: string): Promise<unknown> {
+  tell(content: string): Promise<unknown> {
     return this.client.write(News, content);
   }
 }
@@ -49,7 +49,7 @@ describe('a BaseSystem of an app', () => {
   it('has its declared channels by id beside the injected client', async () => {
     const { app } = await launch(Root);
     const { reader } = app.get(Root);
-    await app.get(Root).publish('hello');
+    await app.get(Root).tell('hello');
     expect(await reader.contents('news')).toEqual(['hello']);
     expect(await refusal(() => reader.write('news', 'no'))).toMatchObject({
       code: 'HOLON_CHANNEL_NOT_CONNECTED',
@@ -60,7 +60,7 @@ describe('a BaseSystem of an app', () => {
   it('builds channels and subsystems by hand, and hands on no more than it has', async () => {
     const { app } = await launch(Root);
     const { reader } = app.get(Root);
-    await app.get(Root).publish('hello');
+    await app.get(Root).tell('hello');
     expect(await reader.helper.contents('news')).toEqual(['hello']);
     expect((await refusal(() => reader.helper.write('news', 'no'))).code).toBe(
       'HOLON_CHANNEL_NOT_CONNECTED',

@@ -1,19 +1,27 @@
 import { jsonSchemaOf } from '../content/json-schema';
-import { readChannelMetadata, readExposed } from '../decorators/metadata-storage';
+import type { SystemClass } from '../decorators/metadata';
+import { readExposed } from '../decorators/metadata-storage';
 import { HolonError } from '../errors/holon-error';
-import type { AnyChannelClass } from '../model/channel-class';
 import type { ContentType } from '../model/content-type';
 import type { ServiceDescriptor } from '../model/service-descriptor';
-import type { SystemPlan } from './system-plan';
+
+/** What is said of a system, and the ids of the channels it touches. */
+export interface SystemFacts {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly systemClass: SystemClass;
+  readonly channelsRead: readonly string[];
+  readonly channelsWrite: readonly string[];
+}
 
 /** What others may know of a system: its exposed methods and the channels it touches. */
-export function describeSystem(plan: SystemPlan): ServiceDescriptor {
-  const { own = [], read = [], write = [] } = plan.metadata.channels;
+export function describeSystem(facts: SystemFacts): ServiceDescriptor {
   return {
-    systemId: plan.id,
-    systemName: plan.name,
-    description: plan.metadata.description,
-    services: readExposed(plan.systemClass).map((exposed) => ({
+    systemId: facts.id,
+    systemName: facts.name,
+    description: facts.description,
+    services: readExposed(facts.systemClass).map((exposed) => ({
       name: exposed.method,
       description: exposed.description,
       input: schemaOf(exposed.input),
@@ -22,8 +30,8 @@ export function describeSystem(plan: SystemPlan): ServiceDescriptor {
       idempotent: exposed.idempotent,
       ...(exposed.timeoutMs === undefined ? {} : { timeoutMs: exposed.timeoutMs }),
     })),
-    channelsRead: channelIds([...own, ...read]),
-    channelsWrite: channelIds([...own, ...write]),
+    channelsRead: [...new Set(facts.channelsRead)],
+    channelsWrite: [...new Set(facts.channelsWrite)],
   };
 }
 
@@ -35,8 +43,4 @@ function schemaOf(type: ContentType | undefined): ServiceDescriptor['services'][
     if (error instanceof HolonError) return {};
     throw error;
   }
-}
-
-function channelIds(channels: readonly AnyChannelClass[]): readonly string[] {
-  return [...new Set(channels.flatMap((channel) => readChannelMetadata(channel)?.id ?? []))];
 }

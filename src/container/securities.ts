@@ -1,0 +1,38 @@
+import type { BaseChannel } from '../channels/base-channel';
+import type { ChannelEnvironment } from '../channels/channel-environment';
+import type { ChannelSecurity } from '../model/channel-security';
+import { isManaged, type ManagedSecurity } from '../security/managed-security';
+
+/** Starts what guards an app and its channels before the channels, and stops it after them. */
+export class Securities {
+  private started: Promise<void> | undefined;
+  private readonly managed: readonly ManagedSecurity[];
+
+  constructor(
+    channels: Iterable<BaseChannel>,
+    private readonly environment: Omit<ChannelEnvironment, 'ownsStore'>,
+  ) {
+    const all = new Set<ChannelSecurity | undefined>([environment.security]);
+    for (const channel of channels) all.add(channel.settings.security);
+    this.managed = [...all].filter((one) => one !== undefined).filter(isManaged);
+  }
+
+  start(): Promise<void> {
+    this.started ??= this.startAll();
+    return this.started;
+  }
+
+  async stop(): Promise<void> {
+    if (this.started === undefined) return;
+    await this.started.catch(() => undefined);
+    for (const security of this.managed) await security.stop();
+  }
+
+  private async startAll(): Promise<void> {
+    const { store, clock, logger } = this.environment;
+    const report = (event: string, fields: Readonly<Record<string, unknown>>): void => {
+      logger.warn(event, fields);
+    };
+    for (const security of this.managed) await security.start({ store, clock, report });
+  }
+}

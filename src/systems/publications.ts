@@ -1,0 +1,58 @@
+import { HolonError } from '../errors/holon-error';
+import type { OpenPublication, Publication, PublishedApp } from './published-app';
+import type { Published, PublishOptions } from './publish-options';
+
+/** What is left of a drain's time for connections to end. */
+const SHORTEST_CLOSE_MS = 500;
+
+/** The places where one app is on the network: it opens them when it runs, and closes them when it drains. */
+export class Publications {
+  private readonly all: Publication[] = [];
+  private isEnding = false;
+
+  constructor(private readonly app: PublishedApp) {}
+
+  /** Listens, then launches, then lets requests in: a port that is taken is told before anything starts. */
+  async publish(options: PublishOptions, launch: () => Promise<void>): Promise<Published> {
+    const publication = await openPublication(this.app, options);
+    return this.add(publication, launch);
+  }
+
+  /** A publication that was made elsewhere, such as one mounted in a server of the user's own. */
+  async add(publication: Publication, launch: () => Promise<void>): Promise<Published> {
+    if (this.isEnding) {
+      await publication.close({ timeoutMs: 0 });
+      throw new HolonError('HOLON_WRONG_STATE', 'The app is draining and cannot be published', {
+        hint: 'Build it anew with createApp, and publish that.',
+      });
+    }
+    this.all.push(publication);
+    try {
+      await launch();
+      await publication.open();
+    } catch (error) {
+      await publication.close({ timeoutMs: 0 });
+      throw error;
+    }
+    return { url: publication.url };
+  }
+
+  async beginDrain(): Promise<void> {
+    this.isEnding = true;
+    await Promise.all(this.all.map((publication) => publication.beginDrain()));
+  }
+
+  /** Answers what had to be cut off, a sentence each. */
+  async close(leftMs: number): Promise<readonly string[]> {
+    const timeoutMs = Math.max(leftMs, SHORTEST_CLOSE_MS);
+    const cut = await Promise.all(this.all.map((publication) => publication.close({ timeoutMs })));
+    return cut.flat();
+  }
+}
+
+/** Loaded when first used, so that importing holon loads no Express. */
+const openPublication: OpenPublication = (app, options) => {
+  const { publishApp } =
+    require('../transport/http/publish-app') as typeof import('../transport/http/publish-app');
+  return publishApp(app, options);
+};

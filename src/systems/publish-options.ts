@@ -1,0 +1,77 @@
+/** The part of an Express app that a hook may count on; cast it to `Express` for more. */
+export interface HttpApp {
+  use(...handlers: never[]): unknown;
+  get(path: string, ...handlers: never[]): unknown;
+  post(path: string, ...handlers: never[]): unknown;
+  set(name: string, value: unknown): unknown;
+}
+
+/** Limits on what comes from outside. A request beyond one is refused and changes nothing. */
+export interface PublishLimits {
+  /** @defaultValue 1 048 576 */
+  readonly bodyBytes?: number;
+  /** Levels of objects and arrays in a body. @defaultValue 32 */
+  readonly depth?: number;
+  /** Keys and array items in a body. @defaultValue 10 000 */
+  readonly keys?: number;
+  /** Messages in one answer. @defaultValue 1 000 */
+  readonly readMessages?: number;
+  /** Messages in one batch. @defaultValue 1 000 */
+  readonly batchMessages?: number;
+  /** Requests a caller may send a second, with bursts of twice that; `Infinity` for no limit. @defaultValue 1 000 */
+  readonly requestsPerSecond?: number;
+  /** Event streams and waiting reads that one caller may hold. @defaultValue 100 */
+  readonly streamsPerCaller?: number;
+  /** The same of all callers together. @defaultValue 10 000 */
+  readonly streams?: number;
+  /** Longest `wait` of a read. @defaultValue 60 000 */
+  readonly waitMs?: number;
+  /** Time for a whole request to arrive. @defaultValue 30 000 */
+  readonly requestMs?: number;
+  /** @defaultValue 16 384 */
+  readonly headerBytes?: number;
+}
+
+/** A discovery channel in another process. */
+export interface RegistryAddress {
+  /** Address of the app that has it. */
+  readonly url: string;
+  readonly channelId: string;
+  /** A token that may write there. */
+  readonly token?: string;
+}
+
+/** What `publish` takes. */
+export interface PublishOptions {
+  /** @defaultValue '127.0.0.1' */
+  readonly host?: string;
+  /** 0 for any free port. @defaultValue 0 */
+  readonly port?: number;
+  /** Where others reach the app, when that is not where it listens. Announced to registries. */
+  readonly publicUrl?: string;
+  readonly limits?: PublishLimits;
+  /**
+   * Adds routes and middleware of your own to the Express app behind holon's routes; paths that holon answers never
+   * come to it.
+   */
+  configure?(app: HttpApp): void;
+  /** Discovery channels of other processes to announce the app in, beside its own. */
+  readonly registries?: readonly RegistryAddress[];
+  /** Milliseconds an announcement lives; renewed three times in that time. @defaultValue 30 000 */
+  readonly registrationTtlMs?: number;
+  /** `/openapi.json`, `/asyncapi.json` and `/docs`. @defaultValue true */
+  readonly documents?: boolean;
+  /** `/metrics`. @defaultValue true */
+  readonly metrics?: boolean;
+  /**
+   * Lets an app that checks nobody listen on an address that other machines reach. Only behind a proxy that checks.
+   * @defaultValue false
+   */
+  readonly allowInsecure?: boolean;
+}
+
+/** A published app. */
+export interface Published {
+  /** Where it answers, `http://127.0.0.1:8080`. */
+  readonly url: string;
+}
