@@ -9,6 +9,7 @@ const config: Config = {
   moduleNameMapper: {
     '^holon$': '<rootDir>/src/index.ts',
     '^holon/(testing|cli)$': '<rootDir>/src/$1/index.ts',
+    '^holon/(http|client)$': '<rootDir>/src/transport/$1/index.ts',
   },
   setupFiles: ['reflect-metadata'],
   collectCoverageFrom: ['src/**/*.ts'],

@@ -9,7 +9,7 @@ import { removeFiles } from './harness/files.mjs';
 import { GROUP_NAMES, loadGroup } from './harness/groups.mjs';
 import { describeMachine, describeVersions, readJson } from './harness/machine.mjs';
 import { writePage } from './harness/page.mjs';
-import { redisVersion } from './harness/redis-server.mjs';
+import { isInstalled } from './harness/installed.mjs';
 import { runRounds } from './harness/run-rounds.mjs';
 import { rowsOf, summarise } from './harness/summary.mjs';
 import { cells, HEADINGS, table } from './harness/table.mjs';
@@ -51,7 +51,7 @@ async function run(group) {
   const skipped = [];
   const cases = {};
   for (const [name, one] of Object.entries(group.cases)) {
-    if (one.needs !== undefined && redisVersion() === undefined) {
+    if (!isInstalled(one.needs)) {
       skipped.push(`${name} (needs ${one.needs})`);
     } else cases[name] = one;
   }

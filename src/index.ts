@@ -79,7 +79,7 @@ export type { RequestOptions } from './channels/reply-router';
 export type { Registration, RegisterOptions } from './discovery/registration';
 export type { ConsumeContext, ConsumeOptions } from './decorators/consume';
 export type { ChannelDecoratorOptions } from './decorators/channel';
-export type { ExposeOptions } from './decorators/expose';
+export type { ExposeOptions, ServiceContext } from './decorators/expose';
 export type { SubsystemOptions } from './decorators/subsystem';
 export type { SystemOptions } from './decorators/system';
 export type { BaseSystemOptions } from './systems/base-system';

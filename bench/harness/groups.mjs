@@ -6,6 +6,9 @@ export const GROUP_NAMES = [
   'sqlite-append',
   'sqlite-claim',
   'sqlite-claim-growth',
+  'http-get',
+  'http-put',
+  'http-events',
 ];
 
 export async function loadGroup(name) {

@@ -17,7 +17,7 @@ function toRow({ name, ours, peers = [], limit, strict, relativeTo, goal }, resu
   const isGrowth = relativeTo !== undefined;
   const valueOf = (of, to) => (to === undefined ? medianOf(results[of]) : ratioOf(results, of, to));
   const limitOf = isGrowth ? valueOf(limit.of, limit.relativeTo) : valueOf(limit);
-  const ratio = isGrowth ? ratioOf(results, ours, relativeTo) : ratioOf(results, ours, goal.of);
+  const ratio = ratioFor({ ours, relativeTo, goal }, results);
   return {
     name,
     ours: round(valueOf(ours, relativeTo)),
@@ -28,10 +28,16 @@ function toRow({ name, ours, peers = [], limit, strict, relativeTo, goal }, resu
     limit: round(limitOf),
     ...(strict === undefined ? {} : { strictLimit: round(medianOf(results[strict])) }),
     ratio: round(ratio),
-    ratioTo: isGrowth ? relativeTo : goal.of,
+    ratioTo: relativeTo ?? goal.of ?? `${goal.microseconds} µs`,
     goal: round(goal.atMost),
     met: ratio <= goal.atMost,
   };
+}
+
+/** To another size of its own, to a peer or a floor, or to a time that was set. */
+function ratioFor({ ours, relativeTo, goal }, results) {
+  if (goal.microseconds !== undefined) return medianOf(results[ours]) / goal.microseconds;
+  return ratioOf(results, ours, relativeTo ?? goal.of);
 }
 
 /** A peer that is not installed has no results, and what is measured against it no row. */

@@ -106,8 +106,9 @@ export declare function Consume<From extends AnyChannelClass, To extends AnyChan
 ) => void;
 `;
 
+// `const`: the lists are taken as tuples, as holon does; the compiler else compares every channel with every other.
 const TAIL = `
-export declare function channelAccess(access: PlainAccess): PlainAccess;
+export declare function channelAccess<const A extends PlainAccess>(access: A): PlainAccess;
 export declare function Channel(options: {
   readonly id: string;
   readonly name?: string;
@@ -120,8 +121,8 @@ export declare function System(options: {
   readonly channels?: PlainAccess;
   readonly providers?: readonly AnyClass[];
 }): (target: AnyClass) => void;
-export declare function Subsystem(
+export declare function Subsystem<const A extends PlainAccess>(
   system: AnyClass,
-  options: { readonly channels?: PlainAccess },
+  options: { readonly channels?: A },
 ): (prototype: object, property: string) => void;
 `;

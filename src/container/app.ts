@@ -12,7 +12,12 @@ import type { Topology } from '../model/topology';
 import type { DrainReport } from '../systems/drain-report';
 import { Publications } from '../systems/publications';
 import type { Published, PublishOptions } from '../systems/publish-options';
-import type { AppHealth, Publication, PublishedApp } from '../systems/published-app';
+import type {
+  AppHealth,
+  Publication,
+  PublishedApp,
+  PublishedSystem,
+} from '../systems/published-app';
 import type { Aftermath } from '../systems/drain-tree';
 import type { SystemRuntime } from '../systems/system-runtime';
 import { SystemTree } from '../systems/system-tree';
@@ -186,13 +191,16 @@ export class App {
 
   #published(): PublishedApp {
     const { built, environment } = this.#parts;
-    const systems = built.systems.map(({ plan, instance }) => ({
-      instance,
-      descriptor: this.topology.systems.find(({ id }) => id === plan.id)?.descriptor,
-    }));
-    const described = systems.flatMap(({ instance, descriptor }) =>
-      descriptor === undefined ? [] : [{ instance, descriptor }],
+    const descriptors = new Map(
+      this.topology.systems.map(({ id, descriptor }) => [id, descriptor]),
     );
+    const described = built.systems.flatMap(({ plan, instance, context }) => {
+      const descriptor = descriptors.get(plan.id);
+      if (descriptor === undefined) return [];
+      const { runtime } = context;
+      const serve: PublishedSystem['serve'] = (call) => runtime.serve(call);
+      return [{ descriptor, instance, serve }];
+    });
     return {
       name: this.descriptor.systemName,
       description: this.descriptor.description,

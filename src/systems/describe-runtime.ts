@@ -17,7 +17,7 @@ export function describeRuntime(runtime: SystemRuntime): PublishedSystem {
     channelsRead: channelIds,
     channelsWrite: channelIds,
   });
-  return { descriptor, instance };
+  return { descriptor, instance, serve: (call) => runtime.serve(call) };
 }
 
 /** What a tree of systems built by hand is doing. Parents first. */

@@ -222,5 +222,7 @@ function workOf(system: SystemRuntime): string | undefined {
   const { handlersRunning, stepRunningMs } = system.health();
   const of = `system '${system.id}'`;
   if (handlersRunning > 0) return `${counted(handlersRunning, 'handler call', of)} still running`;
+  const { callsRunning } = system;
+  if (callsRunning > 0) return `${counted(callsRunning, 'service call', of)} still running`;
   return stepRunningMs === undefined ? undefined : `a step of ${of} was still running`;
 }

@@ -15,6 +15,11 @@ export interface AppHealth {
 export interface PublishedSystem {
   readonly descriptor: ServiceDescriptor;
   readonly instance: object;
+  /**
+   * Runs a call of a service as work of the system: a drain waits for it, and the signal aborts when it waits no longer.
+   * Rejects with HOLON_DRAINING where the system takes no more.
+   */
+  serve<R>(call: (aborting: AbortSignal) => Promise<R>): Promise<R>;
 }
 
 /**

@@ -4,8 +4,10 @@ import type { SystemState, Tick } from '../model/system-state';
 import type { Logger } from '../observability/logger';
 import { createAbortController } from '../util/abort-controller';
 import type { Clock, Timer } from '../util/clock';
+import { createDeferred, type Deferred } from '../util/deferred';
 import { intervalLoop, type IntervalTurn } from '../util/interval-loop';
 import { ClaimConsumer } from './claim-consumer';
+import type { ConsumerSpec } from './consumer-spec';
 import { CursorConsumer } from './cursor-consumer';
 import { PauseGate } from './pause-gate';
 import { hooksOf, type SystemHooks } from './system-hooks';
@@ -15,6 +17,13 @@ import { superviseRun } from './worker';
 /** Milliseconds after which a step that still runs is reported. */
 const SLOW_STEP_MS = 10_000;
 
+/** What a test kit puts around a call: a function that is called in its place, with the same arguments. */
+export type WrapCall = <Call extends (...args: never[]) => unknown>(
+  call: Call,
+  method: string,
+  consumer?: ConsumerSpec,
+) => Call;
+
 /** Runs one system: its hooks, ticks, consumers and pauses. Children are the tree's business. */
 export class SystemRuntime {
   readonly children: SystemRuntime[] = [];
@@ -23,7 +32,10 @@ export class SystemRuntime {
   ticksByHand = false;
   /** Steps that have ended so far, failed ones included. */
   stepsMade = 0;
-  private readonly hooks: SystemHooks;
+  /** Calls of `serve` under way. */
+  callsRunning = 0;
+  private hooks: SystemHooks;
+  private handlers: readonly ConsumerSpec[];
   private readonly gate = new PauseGate();
   private readonly stopping = createAbortController();
   private readonly aborting = createAbortController();
@@ -38,6 +50,7 @@ export class SystemRuntime {
   private hasFailed = false;
   private setupStep: 'none' | 'running' | 'done' = 'none';
   private handStep: Promise<void> | undefined;
+  private lastCall: Deferred | undefined;
 
   constructor(
     readonly spec: SystemSpec,
@@ -45,6 +58,7 @@ export class SystemRuntime {
     private readonly logger: Logger,
   ) {
     this.hooks = hooksOf(spec.instance);
+    this.handlers = spec.consumers;
     this.channels = [...spec.channels];
   }
 
@@ -95,13 +109,28 @@ export class SystemRuntime {
     return this.hooks.onStop !== undefined;
   }
 
+  /** Puts `wrap` around everything that is called of the system; before it is set up. Only for test kits. @internal */
+  intercept(wrap: WrapCall): void {
+    const { setup, step, run } = this.hooks;
+    this.hooks = {
+      ...this.hooks,
+      ...(setup === undefined ? {} : { setup: wrap(setup, 'setup') }),
+      ...(step === undefined ? {} : { step: wrap(step, 'step') }),
+      ...(run === undefined ? {} : { run: wrap(run, 'run') }),
+    };
+    this.handlers = this.handlers.map((consumer) => ({
+      ...consumer,
+      handle: wrap(consumer.handle, consumer.method, consumer),
+    }));
+  }
+
   /** Starts ticks, run and consumers. */
   begin(): void {
     if (this.currentState !== 'init') return;
     this.currentState = 'running';
     const { gate, clock, logger } = this;
     const environment = { clock, logger, gate, aborting: this.aborting.signal };
-    for (const spec of this.spec.consumers) {
+    for (const spec of this.handlers) {
       const reader = spec.source.reader;
       if (reader === undefined) continue; // the topology check has refused it
       this.consumers.push(
@@ -127,6 +156,24 @@ export class SystemRuntime {
     if (this.currentState !== 'running') throw this.wrongState('step');
     this.handStep = this.makeStep(turn);
     await this.handStep;
+  }
+
+  /**
+   * Runs a call from outside as work of this system, also while it is paused: a drain waits for it, and the signal
+   * aborts when it waits no longer.
+   * @throws HOLON_DRAINING
+   */
+  async serve<R>(call: (aborting: AbortSignal) => Promise<R>): Promise<R> {
+    if (this.gate.ended.aborted) {
+      throw new HolonError('HOLON_DRAINING', `System '${this.id}' takes no more calls`);
+    }
+    this.callsRunning += 1;
+    try {
+      return await call(this.aborting.signal);
+    } finally {
+      this.callsRunning -= 1;
+      if (this.callsRunning === 0) this.lastCall?.resolve();
+    }
   }
 
   /** Suspends ticks and consumers; what runs at this moment is finished. A `run(signal)` is not touched. */
@@ -155,7 +202,8 @@ export class SystemRuntime {
     }
     this.gate.end();
     if (!this.hasInboxToWorkOff()) this.stopping.abort();
-    await Promise.all([this.activity, this.handStep]);
+    if (this.callsRunning > 0) this.lastCall ??= createDeferred();
+    await Promise.all([this.activity, this.handStep, this.lastCall?.promise]);
     this.stopping.abort();
   }
 

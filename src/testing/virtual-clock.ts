@@ -2,10 +2,29 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import { HolonError } from '../errors/holon-error';
 import type { Clock, Timer } from '../util/clock';
+import { callPlace, placeOf } from './kit/call-place';
 
-interface PendingTimer {
+/** A timer that has neither fired nor been cancelled. */
+export interface PendingTimer {
+  /** Wall clock, milliseconds since 1970. */
+  readonly dueMs: number;
+  /** Whether it keeps no process alive: upkeep and the like, which a test need not wait for. */
+  readonly background: boolean;
+  /** Where it was set, as `file:line:column`; only with `traceTimers`. */
+  readonly setAt?: string;
+}
+
+/** What a clock does beyond standing still. */
+export interface VirtualClockOptions {
+  /** Notes where each timer is set that is not in the background; costs some microseconds a timer. @defaultValue false */
+  readonly traceTimers?: boolean;
+}
+
+interface HeldTimer {
   readonly dueMs: number;
   readonly callback: () => void;
+  readonly background: boolean;
+  readonly place: { readonly stack?: string } | undefined;
 }
 
 const DEFAULT_START_MS = 1_700_000_000_000;
@@ -16,20 +35,38 @@ const SETTLE_TURNS = 5;
 /** A clock that stands still until a test moves it. */
 export class VirtualClock implements Clock {
   private readonly startMs: number;
+  private readonly traceTimers: boolean;
   private currentMs: number;
   /** By due time, then by insertion. */
-  private readonly timers: PendingTimer[] = [];
-  private advancing = false;
+  private readonly timers: HeldTimer[] = [];
+  private advancing: { readonly ms: number; readonly place: { readonly stack?: string } } | undefined;
 
   /** @param startMs what `nowMs` answers first. @defaultValue 1_700_000_000_000 */
-  constructor(startMs: number = DEFAULT_START_MS) {
+  constructor(startMs: number = DEFAULT_START_MS, options: VirtualClockOptions = {}) {
     this.startMs = startMs;
     this.currentMs = startMs;
+    this.traceTimers = options.traceTimers ?? false;
   }
 
-  /** Timers that have neither fired nor been cancelled. */
+  /** How many timers have neither fired nor been cancelled. */
   get pendingTimers(): number {
     return this.timers.length;
+  }
+
+  /** The timers that have neither fired nor been cancelled, the next one first. */
+  get pending(): readonly PendingTimer[] {
+    return this.timers.map(({ dueMs, background, place }) => ({
+      dueMs,
+      background,
+      ...(place === undefined ? {} : { setAt: placeOf(place) }),
+    }));
+  }
+
+  /** When the next timer is due; undefined where none ever is. */
+  nextDueMs(options: { readonly background?: boolean } = {}): number | undefined {
+    const { background = true } = options;
+    const next = this.timers.find((timer) => background || !timer.background);
+    return next === undefined || next.dueMs === Infinity ? undefined : next.dueMs;
   }
 
   nowMs(): number {
@@ -40,10 +77,15 @@ export class VirtualClock implements Clock {
     return this.currentMs - this.startMs;
   }
 
-  setTimer(delayMs: number, callback: () => void): Timer {
-    const timer: PendingTimer = { dueMs: this.currentMs + Math.max(delayMs, 0), callback };
-    const behind = this.timers.findIndex((other) => other.dueMs > timer.dueMs);
-    this.timers.splice(behind === -1 ? this.timers.length : behind, 0, timer);
+  setTimer(delayMs: number, callback: () => void, options?: { background?: boolean }): Timer {
+    const background = options?.background === true;
+    const timer: HeldTimer = {
+      dueMs: this.currentMs + Math.max(delayMs, 0),
+      callback,
+      background,
+      place: this.traceTimers && !background ? callPlace() : undefined,
+    };
+    this.timers.splice(this.indexBehind(timer.dueMs), 0, timer);
     return {
       cancel: () => {
         const index = this.timers.indexOf(timer);
@@ -64,14 +106,8 @@ export class VirtualClock implements Clock {
         `VirtualClock.advance got ${String(ms)} instead of milliseconds, 0 or more`,
       );
     }
-    if (this.advancing) {
-      throw new HolonError(
-        'HOLON_WRONG_STATE',
-        'VirtualClock.advance was called while another advance runs',
-        { hint: 'Await each advance() before the next, and call none from a timer callback.' },
-      );
-    }
-    this.advancing = true;
+    if (this.advancing !== undefined) throw this.advancedTwice(this.advancing);
+    this.advancing = { ms, place: callPlace() };
     try {
       const endMs = this.currentMs + ms;
       await this.settle();
@@ -82,7 +118,7 @@ export class VirtualClock implements Clock {
       }
       this.currentMs = endMs;
     } finally {
-      this.advancing = false;
+      this.advancing = undefined;
     }
   }
 
@@ -91,8 +127,29 @@ export class VirtualClock implements Clock {
     for (let turn = 0; turn < SETTLE_TURNS; turn += 1) await nextTurn();
   }
 
-  private takeDue(endMs: number): PendingTimer | undefined {
+  private takeDue(endMs: number): HeldTimer | undefined {
     const first = this.timers[0];
     return first !== undefined && first.dueMs <= endMs ? this.timers.shift() : undefined;
+  }
+
+  /** Behind all timers that are due at `dueMs` or before. */
+  private indexBehind(dueMs: number): number {
+    let low = 0;
+    let high = this.timers.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const timer = this.timers[middle];
+      if (timer !== undefined && timer.dueMs <= dueMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  private advancedTwice(running: NonNullable<typeof this.advancing>): HolonError {
+    return new HolonError(
+      'HOLON_WRONG_STATE',
+      `VirtualClock.advance was called while another advance runs: advance(${String(running.ms)}) at ${placeOf(running.place)}`,
+      { hint: 'Await each advance() before the next, and call none from a timer callback.' },
+    );
   }
 }

@@ -1,0 +1,90 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+import { HolonError } from '../../errors/holon-error';
+import { type CallPlace, callPlace, placeOf } from './call-place';
+
+/** A call of the kit that has not ended. */
+interface RunningCall {
+  /** As it is written: `test.tick()`. */
+  readonly name: string;
+  readonly place: CallPlace;
+  /** Whether it moves time, so that no other call that does may begin. */
+  readonly movesTime: boolean;
+  /** False once all that can happen now has happened: what it still waits for needs time. */
+  isFresh: boolean;
+}
+
+/** Which calls of a test are under way, so that a forgotten `await` is told and not guessed from strange results. */
+export class CallLog {
+  private readonly running = new Set<RunningCall>();
+  /** Set in everything that the app does and in what calls of the kit call: there nothing was forgotten. */
+  private readonly inside = new AsyncLocalStorage<string>();
+
+  /** Runs what is the app's own doing. */
+  app<R>(work: () => R): R {
+    return this.inside.run('the app', work);
+  }
+
+  /**
+   * Runs a call that moves time, or makes steps, with no other beside it.
+   * @throws HOLON_NOT_AWAITED, HOLON_WRONG_STATE from within another call
+   */
+  async moving<R>(name: string, work: () => Promise<R>): Promise<R> {
+    const outer = this.inside.getStore();
+    if (outer !== undefined) {
+      throw new HolonError('HOLON_WRONG_STATE', `${name} was called from within ${outer}`, {
+        hint: 'Time is moved from the test alone: call it there, after what runs has ended.',
+      });
+    }
+    this.checkAwaited(name, (call) => call.movesTime || call.isFresh);
+    return this.track(name, { movesTime: true }, work);
+  }
+
+  /** Runs a call that changes something; `settle` ends when all that can happen at once has happened. */
+  async changing<R>(
+    name: string,
+    work: () => Promise<R>,
+    settle: () => Promise<void>,
+  ): Promise<R> {
+    return this.track(name, { movesTime: false }, async (call) => {
+      const changed = work();
+      changed.catch(() => undefined); // awaited below
+      await settle();
+      call.isFresh = false;
+      return changed;
+    });
+  }
+
+  /** Before a look at what has happened. @throws HOLON_NOT_AWAITED */
+  looking(name: string): void {
+    if (this.inside.getStore() === undefined) this.checkAwaited(name, (call) => call.isFresh);
+  }
+
+  /** What has not ended, a sentence each. */
+  get unfinished(): readonly string[] {
+    return [...this.running].map(({ name, place }) => `${name} at ${placeOf(place)}`);
+  }
+
+  private async track<R>(
+    name: string,
+    { movesTime }: { readonly movesTime: boolean },
+    work: (call: RunningCall) => Promise<R>,
+  ): Promise<R> {
+    const call: RunningCall = { name, place: callPlace(), movesTime, isFresh: true };
+    this.running.add(call);
+    try {
+      return await this.inside.run(name, () => work(call));
+    } finally {
+      this.running.delete(call);
+    }
+  }
+
+  private checkAwaited(name: string, isMeant: (call: RunningCall) => boolean): void {
+    const call = [...this.running].find(isMeant);
+    if (call === undefined) return;
+    const message = `${name} was called while ${call.name} is under way, begun at ${placeOf(call.place)}`;
+    throw new HolonError('HOLON_NOT_AWAITED', message, {
+      hint: `Write \`await ${call.name}\` there.`,
+    });
+  }
+}

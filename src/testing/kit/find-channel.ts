@@ -1,0 +1,41 @@
+import type { BaseChannel } from '../../channels/base-channel';
+import { readSystemMetadata } from '../../decorators/metadata-storage';
+import type { SystemClass } from '../../decorators/metadata';
+import { HolonError } from '../../errors/holon-error';
+import type { AnyChannelClass } from '../../model/channel-class';
+import { didYouMean } from '../../util/did-you-mean';
+
+/**
+ * The channel of `channelClass` among those that the systems under test have.
+ * @throws HOLON_CHANNEL_NOT_CONNECTED, which lists those and says what to change
+ */
+export function findChannel(
+  channelClass: AnyChannelClass,
+  channels: readonly BaseChannel[],
+  tested: SystemClass,
+): BaseChannel {
+  const found = channels.find((channel) => channel.constructor === channelClass);
+  if (found !== undefined) return found;
+  const name = typeof channelClass === 'function' ? channelClass.name : String(channelClass);
+  const { own = [], read = [], write = [] } = readSystemMetadata(tested)?.channels ?? {};
+  const modes = { own, read, write };
+  const listed = channels.map(({ constructor }) => {
+    const has = Object.entries(modes).filter(([, list]) =>
+      list.includes(constructor as AnyChannelClass), // what made the instance
+    );
+    const mode = has.map(([one]) => one).join(' and ');
+    return mode === '' ? constructor.name : `${constructor.name} (${mode})`;
+  });
+  const known = listed.length === 0 ? 'none' : listed.join(', ');
+  const names = channels.map(({ constructor }) => constructor.name);
+  throw new HolonError(
+    'HOLON_CHANNEL_NOT_CONNECTED',
+    `test.channel(${name}): ${tested.name} declares no ${name}${didYouMean(name, names)} Declared: ${known}`.replace(
+      /([^?]) Declared/,
+      '$1. Declared',
+    ),
+    {
+      hint: `Ask for one of these, or declare it in ${tested.name}: @System({ …, channels: channelAccess({ …, read: [${name}] }) }).`,
+    },
+  );
+}

@@ -1,0 +1,68 @@
+import type { Breach, InvariantName } from './breach';
+import { ChannelLedger, type LedgerBook } from './channel-ledger';
+import type { MessageRecord } from './message-record';
+
+/** One call of a `@Consume` method. */
+export interface HandlerCall {
+  readonly systemId: string;
+  readonly channelId: string;
+  readonly messageIds: readonly string[];
+  readonly isLastAttempt: boolean;
+  outcome: 'running' | 'done' | 'failed';
+}
+
+/** What every channel must hold, and what has become of each message. The first breach is kept. */
+export class Ledger implements LedgerBook {
+  readonly channels = new Map<string, ChannelLedger>();
+  breach: Breach | undefined;
+  /** The last handler call of each message, by system. */
+  private readonly calls = new Map<string, HandlerCall>();
+  private order = 0;
+
+  constructor(readonly nowMs: () => number) {}
+
+  channel(id: string): ChannelLedger {
+    let channel = this.channels.get(id);
+    if (channel === undefined) {
+      channel = new ChannelLedger(id, this);
+      this.channels.set(id, channel);
+    }
+    return channel;
+  }
+
+  nextOrder(): number {
+    this.order += 1;
+    return this.order;
+  }
+
+  readonly report = (invariant: InvariantName, what: string, cause?: unknown): void => {
+    this.breach ??= { invariant, what, cause };
+  };
+
+  /** A write of a channel was answered: it must have been stored. */
+  answered(channelId: string, systemId: string, id: string): void {
+    if (id === '' || this.channel(channelId).written.has(id)) return;
+    this.report('lost', `channel '${channelId}' answered '${systemId}' the write of '${id}', which was never stored`);
+  }
+
+  called(call: HandlerCall): void {
+    for (const id of call.messageIds) this.calls.set(keyOf(call.systemId, call.channelId, id), call);
+  }
+
+  /** A consumer is done with a message: its handler must be, too. Who does without a handler may. */
+  finished(channel: ChannelLedger, systemId: string, record: MessageRecord): void {
+    const call = this.calls.get(keyOf(systemId, channel.id, record.message.id));
+    if (call === undefined || call.outcome === 'done' || call.isLastAttempt) return;
+    const why = call.outcome === 'failed' ? 'had failed' : 'was still at work';
+    this.report('lost', `'${systemId}' was done with ${channel.named(record)} though its handler ${why}`);
+  }
+
+  /** The process that made the calls is gone. */
+  forgetCalls(): void {
+    this.calls.clear();
+  }
+}
+
+function keyOf(systemId: string, channelId: string, messageId: string): string {
+  return `${systemId} ${channelId} ${messageId}`;
+}

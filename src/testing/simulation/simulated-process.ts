@@ -1,0 +1,103 @@
+import { type App, runtimesOf } from '../../container/app';
+import { createApp, type CreateAppOptions } from '../../container/create-app';
+import type { SystemClass } from '../../decorators/metadata';
+import type { ChannelStore } from '../../stores/channel-store';
+import type { SystemRuntime } from '../../systems/system-runtime';
+import { createDeferred } from '../../util/deferred';
+import { TimeOrderedIdSource } from '../../util/id-source';
+import { interceptCalls, interceptWrites } from './interception';
+import type { SeededRandom } from './seeded-random';
+import { SimulatedClock } from './simulated-clock';
+import { SimulatedStore } from './simulated-store';
+import { type SimulationParts, StoreLine } from './store-line';
+import { traceLogger } from './trace-logger';
+
+/** What every process of one simulation runs. */
+export interface Program {
+  readonly root: SystemClass;
+  readonly options: Pick<CreateAppOptions, 'providers' | 'security'>;
+}
+
+/** One life of the app: from its construction to its crash or the end of its drain. */
+export class SimulatedProcess {
+  readonly clock: SimulatedClock;
+  /** Resolves when nothing of it goes on any more. */
+  readonly ended: Promise<void>;
+  state: 'starting' | 'running' | 'draining' | 'ended' = 'starting';
+  /** Since when it runs, milliseconds since 1970. */
+  runningSinceMs = Infinity;
+  /** Set once it is built. */
+  app: App | undefined;
+  runtimes: readonly SystemRuntime[] = [];
+  private readonly line: StoreLine;
+  private readonly ending = createDeferred();
+
+  constructor(
+    readonly number: number,
+    private readonly store: ChannelStore,
+    private readonly parts: SimulationParts,
+  ) {
+    this.clock = new SimulatedClock(parts.schedule);
+    this.line = new StoreLine(parts);
+    this.ended = this.ending.promise;
+  }
+
+  get isGone(): boolean {
+    return this.state === 'ended';
+  }
+
+  /** Builds and launches. Rejects as `createApp` and `launch` do; stays pending when the process dies meanwhile. */
+  async start({ root, options }: Program): Promise<void> {
+    const { parts, clock } = this;
+    parts.trace.add(`process ${this.number} starts`);
+    const app = await createApp(root, {
+      ...options,
+      store: new SimulatedStore(this.store, this.line),
+      clock,
+      ids: new TimeOrderedIdSource(`P${this.number}`),
+      logger: traceLogger(parts.trace),
+    });
+    this.app = app;
+    this.runtimes = runtimesOf(app);
+    for (const runtime of this.runtimes) {
+      runtime.intercept(interceptCalls(runtime.id, this, parts));
+      for (const channel of runtime.channels) interceptWrites(channel, parts);
+    }
+    await app.launch();
+    if (this.state !== 'starting') return;
+    this.state = 'running';
+    this.runningSinceMs = clock.nowMs();
+    parts.trace.add(`process ${this.number} runs`);
+  }
+
+  /** Gone at once: no timer of it fires, no call of it is answered; its claims stay until they expire. */
+  crash(random: SeededRandom): void {
+    this.parts.trace.add(`process ${this.number} crashes`);
+    this.line.cut(random);
+    this.end();
+  }
+
+  /** Ends it in order; what is left then is reported. */
+  async drain(timeoutMs: number): Promise<void> {
+    const { parts, app } = this;
+    if (app === undefined) return;
+    this.state = 'draining';
+    parts.trace.add(`process ${this.number} is drained within ${timeoutMs} ms`);
+    const { completed } = await app.drain({ timeoutMs });
+    if (this.isGone) return;
+    parts.trace.add(`process ${this.number} is drained${completed ? '' : ', not completely'}`);
+    const left = this.clock.pendingTimers;
+    if (completed && left > 0) {
+      parts.ledger.report('leftover', `${left} timers were still set when the app had been drained completely`);
+    }
+    this.line.cut(NOTHING_ON_ITS_WAY);
+    this.end();
+  }
+
+  private end(): void {
+    this.state = 'ended';
+    this.clock.stop();
+    this.parts.ledger.forgetCalls();
+    this.ending.resolve();
+  }
+}

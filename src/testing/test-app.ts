@@ -1,0 +1,276 @@
+import { type App, runtimesOf } from '../container/app';
+import type { BaseChannel } from '../channels/base-channel';
+import type { ChannelClient } from '../channels/channel-client';
+import { checkCount, checkSpan } from '../channels/check-arguments';
+import type { Token } from '../decorators/declarations';
+import type { SystemClass } from '../decorators/metadata';
+import { HolonError } from '../errors/holon-error';
+import type { Access } from '../model/channel-access';
+import type { AnyChannelClass, ContentOf } from '../model/channel-class';
+import type { SystemRuntime } from '../systems/system-runtime';
+import { DRAIN_TIMEOUT_MS } from '../systems/system-tree';
+import type { CallLog } from './kit/call-log';
+import type { ChannelRecord, RecordedEvent, RecordFilter } from './kit/channel-record';
+import { drive } from './kit/drive';
+import { findChannel } from './kit/find-channel';
+import { findClaims, findTimers, findWork, type Leftover, refuseLeftovers } from './kit/leftovers';
+import { keptMessages } from './kit/message-states';
+import type { RecordingStore } from './kit/recording-store';
+import { pausedError, type Stepper } from './kit/stepper';
+import { type Failure, type LoggedEvent, tellFailures, type TestLogger } from './kit/test-logger';
+import { until } from './kit/until';
+import { TestChannel, TESTER_ID, type WrittenTo } from './test-channel';
+import { TestInbox, TestOutbox } from './test-queues';
+import type { VirtualClock } from './virtual-clock';
+
+/** Virtual milliseconds that one call may need where nothing else is said. */
+const WITHIN_MS = 60_000;
+
+/** What a `TestApp` is made of. */
+export interface TestAppParts {
+  readonly tested: SystemClass;
+  /** What stands in the app for a class of the declared tree. */
+  readonly standsFor: ReadonlyMap<SystemClass, SystemClass>;
+  readonly app: App;
+  readonly clock: VirtualClock;
+  /** Whether nobody else has timers on the clock. */
+  readonly ownsClock: boolean;
+  readonly store: RecordingStore;
+  readonly record: ChannelRecord;
+  readonly logger: TestLogger;
+  readonly calls: CallLog;
+  readonly stepper: Stepper;
+  readonly allow: readonly Leftover[];
+}
+
+/** How long a call may take. */
+export interface WithinOptions {
+  /** Most virtual milliseconds. @defaultValue 60_000 */
+  readonly withinMs?: number;
+}
+
+/** A system, or a tree of them, that runs in virtual time over real channels in memory. Made by `createTestApp`. */
+export class TestApp<S extends object = object> implements AsyncDisposable {
+  /** The app itself, for what this class does not have. */
+  readonly app: App;
+  readonly clock: VirtualClock;
+  private readonly parts: TestAppParts;
+  private readonly startMs: number;
+  private readonly looked = new Map<BaseChannel, TestChannel>();
+  private readonly paused = new Set<SystemRuntime>();
+  private disposed: Promise<void> | undefined;
+
+  /** @internal */
+  constructor(parts: TestAppParts) {
+    this.parts = parts;
+    this.app = parts.app;
+    this.clock = parts.clock;
+    this.startMs = parts.clock.nowMs();
+  }
+
+  /** The system under test. */
+  get system(): S {
+    return this.get(this.parts.tested) as S; // the class that the app was made of
+  }
+
+  /** An instance of the app: of a system (of what stands in for it), or of a provider. @throws HOLON_UNKNOWN_PROVIDER */
+  get<T>(token: Token<T>): T {
+    const replaced = this.parts.standsFor.get(token as SystemClass); // a map may be asked for anything
+    return this.app.get((replaced as Token<T> | undefined) ?? token); // see SystemOverride
+  }
+
+  /** A channel that the systems under test declare. @throws HOLON_CHANNEL_NOT_CONNECTED for any other */
+  channel<C extends AnyChannelClass>(channel: C): TestChannel<ContentOf<C>, WrittenTo<C>> {
+    return this.look(findChannel(channel, this.channels, this.parts.tested)) as TestChannel<
+      ContentOf<C>,
+      WrittenTo<C>
+    >; // the channel is of this class
+  }
+
+  /** A client for what only clients have: streams, requests, transactions. */
+  client<const A extends Access>(access: A, systemId = TESTER_ID): ChannelClient<A> {
+    return this.app.client(access, systemId);
+  }
+
+  /** What feeds the inbox of the system under test. @throws HOLON_WRONG_STATE where it has none */
+  get inbox(): TestInbox {
+    const { calls, tested } = this.parts;
+    return new TestInbox(this.app, tested, calls, () => this.quiet());
+  }
+
+  /** What the system under test has sent by its outbox. @throws HOLON_WRONG_STATE where it has none */
+  get outbox(): TestOutbox {
+    return new TestOutbox(this.app, this.parts.tested, this.parts.calls);
+  }
+
+  /**
+   * Every system that has a `step()` makes `count` more, parents first, and what they bring about happens. By hand time
+   * stands still, but for what a step waits for; by the clock it moves to when the steps are due.
+   * @throws HOLON_NOT_DONE when a step does not end, HOLON_WRONG_STATE when a system is paused
+   */
+  async tick(count = 1, { withinMs = WITHIN_MS }: WithinOptions = {}): Promise<void> {
+    const { calls, stepper } = this.parts;
+    await calls.moving('test.tick()', async () => {
+      checkCount(count, 'count', 'test.tick');
+      for (let made = 0; made < count; made += 1) {
+        await stepper.tick(withinMs);
+        await this.quiet();
+      }
+    });
+  }
+
+  /**
+   * Moves time by `ms`: whatever comes due on the way happens, in order. Steps by hand are not made.
+   * @throws HOLON_WRONG_STATE while a system is paused by the test, unless `whilePaused` says that this is meant
+   */
+  async advance(ms: number, options: { readonly whilePaused?: boolean } = {}): Promise<void> {
+    await this.parts.calls.moving('test.advance()', async () => {
+      const cure = `, or say that it is meant: advance(${String(ms)}, { whilePaused: true })`;
+      if (options.whilePaused !== true) this.checkRunning('test.advance()', cure);
+      await this.clock.advance(checkSpan(ms, 'ms', 'test.advance'));
+      await this.quiet();
+    });
+  }
+
+  /**
+   * Lets the app go on until `predicate` answers something truthy, and answers that. Steps by hand are made as the clock
+   * would make them.
+   * @throws HOLON_NOT_DONE
+   */
+  async until<R>(
+    predicate: () => R | Promise<R>,
+    { withinMs = WITHIN_MS }: WithinOptions = {},
+  ): Promise<R> {
+    const { calls, clock, stepper } = this.parts;
+    return calls.moving('test.until()', async () => {
+      this.checkRunning('test.until()');
+      return until(predicate, { clock, stepper, withinMs, failures: () => this.tellFailures() });
+    });
+  }
+
+  /** Waits for `work`, a reply for example, and moves time as far as it needs. @throws HOLON_NOT_DONE */
+  async finish<R>(work: Promise<R>, { withinMs = WITHIN_MS }: WithinOptions = {}): Promise<R> {
+    const { clock } = this;
+    const what = 'What test.finish() waits for';
+    return this.parts.calls.moving('test.finish()', () => drive(work, { clock, what, withinMs }));
+  }
+
+  /** Lets everything happen that can happen now; time stands still. */
+  async settle(): Promise<void> {
+    await this.parts.calls.moving('test.settle()', () => this.quiet());
+  }
+
+  /** Suspends steps and consumers of a system and of all below it; of all where none is named. */
+  pause(system?: SystemClass): void {
+    for (const runtime of this.runtimesOf(system)) {
+      if (runtime.state !== 'running') continue;
+      runtime.pause();
+      this.paused.add(runtime);
+    }
+  }
+
+  /** Ends a `pause`. */
+  resume(system?: SystemClass): void {
+    for (const runtime of this.runtimesOf(system)) {
+      if (this.paused.delete(runtime) && runtime.state === 'paused') runtime.resume();
+    }
+  }
+
+  /** What systems have written, read, claimed and settled: who, which message, and when. */
+  recorded(filter: RecordFilter = {}): readonly RecordedEvent[] {
+    this.parts.calls.looking('test.recorded()');
+    return this.parts.record.matching(filter);
+  }
+
+  /** What has thrown in a step, handler or hook, and was caught by nobody. The app has gone on. */
+  failures(): readonly Failure[] {
+    this.parts.calls.looking('test.failures()');
+    return this.parts.logger.failures;
+  }
+
+  /** Everything that the app has logged, of every level. */
+  logged(event?: string): readonly LoggedEvent[] {
+    const { events } = this.parts.logger;
+    return event === undefined ? [...events] : events.filter((one) => one.event === event);
+  }
+
+  /**
+   * Drains the app and checks that the test has left nothing behind: no call that was not awaited, no claim open, no
+   * step or handler still running, no timer that somebody still waits for. May be called again.
+   * @throws HOLON_LEFT_BEHIND
+   */
+  async dispose(options: { readonly allow?: readonly Leftover[] } = {}): Promise<void> {
+    this.disposed ??= this.end([...this.parts.allow, ...(options.allow ?? [])]);
+    await this.disposed;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.dispose();
+  }
+
+  private async end(allowed: readonly Leftover[]): Promise<void> {
+    const { app, clock } = this;
+    const { calls, ownsClock, store, tested } = this.parts;
+    const { unfinished } = calls;
+    await clock.settle();
+    const kept = this.channels.map(({ id }) => {
+      const log = store.logOf(id);
+      return { id, kept: log === undefined ? [] : keptMessages(log.inner, clock.nowMs()) };
+    });
+    const claims = findClaims(kept, clock.nowMs());
+    const draining = calls.app(() => app.drain());
+    const withinMs = 2 * DRAIN_TIMEOUT_MS;
+    const report = await drive(draining, { clock, what: 'The drain', withinMs });
+    const timers = ownsClock ? findTimers(clock) : [];
+    const work = findWork(unfinished, report);
+    refuseLeftovers(tested.name, [...work, ...claims, ...timers], allowed);
+  }
+
+  /** Lets everything happen that can happen now, and keeps every channel within its retention, as a reader would find it. */
+  private async quiet(): Promise<void> {
+    const { clock } = this;
+    await clock.settle();
+    for (const { activity } of this.channels) {
+      if (activity?.maintenance.isDue(clock.nowMs()) !== true) continue;
+      await activity.maintenance.enforce();
+    }
+  }
+
+  private get channels(): readonly BaseChannel[] {
+    return runtimesOf(this.app).flatMap((runtime) => runtime.channels);
+  }
+
+  private look(channel: BaseChannel): TestChannel {
+    let looked = this.looked.get(channel);
+    if (looked === undefined) {
+      const { calls, clock, record, store } = this.parts;
+      const settle = (): Promise<void> => this.quiet();
+      const failures = (): string => this.tellFailures();
+      looked = new TestChannel({ channel, store, record, clock, calls, settle, failures });
+      this.looked.set(channel, looked);
+    }
+    return looked;
+  }
+
+  private runtimesOf(system: SystemClass | undefined): readonly SystemRuntime[] {
+    if (system === undefined) return runtimesOf(this.app);
+    const instance: unknown = this.get(system);
+    const flatten = (one: SystemRuntime): readonly SystemRuntime[] => [
+      one,
+      ...one.children.flatMap(flatten),
+    ];
+    return runtimesOf(this.app)
+      .filter((runtime) => runtime.spec.instance === instance)
+      .flatMap(flatten);
+  }
+
+  private checkRunning(call: string, cure = ''): void {
+    for (const runtime of this.paused) {
+      if (runtime.state === 'paused') throw pausedError(call, runtime.id, cure);
+    }
+  }
+
+  private tellFailures(): string {
+    return tellFailures(this.parts.logger.failures, this.startMs);
+  }
+}

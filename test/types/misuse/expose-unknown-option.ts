@@ -1,0 +1,9 @@
+// Expected: 'timeout' does not exist in type 'Partial<Omit<ExposeMetadata, "method">>'
+import { Expose } from '../../../src/index';
+
+export class Camera {
+  @Expose({ timeout: 5 })
+  look(): string {
+    return 'sky';
+  }
+}

@@ -1,0 +1,7 @@
+// Expected: Property 'content' does not exist on type
+import type { Inbox } from '../../../src/index';
+
+export async function work(inbox: Inbox<number>): Promise<number> {
+  const message = await inbox.receive();
+  return message.content;
+}
