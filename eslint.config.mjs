@@ -140,6 +140,7 @@ export default defineConfig(
     files: ['**/*.mjs', '**/*.cjs', '**/*.js'],
     languageOptions: {
       globals: {
+        __dirname: 'readonly',
         console: 'readonly',
         fetch: 'readonly',
         process: 'readonly',

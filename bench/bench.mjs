@@ -62,6 +62,7 @@ async function run(group) {
     about: group.about,
     rows: rowsOf(group, results),
     plot: group.plot,
+    unit: group.unit,
     cases: Object.fromEntries(Object.entries(results).map(([name, all]) => [name, summarise(all)])),
     skipped,
   };

@@ -1,11 +1,16 @@
 /** In the order of the report. */
 export const GROUP_NAMES = [
+  'ids',
+  'typed-write',
+  'point-to-point',
   'fan-out',
   'memory-queue',
   'memory-queue-growth',
   'sqlite-append',
   'sqlite-claim',
   'sqlite-claim-growth',
+  'cold-start',
+  'memory',
   'http-get',
   'http-put',
   'http-events',

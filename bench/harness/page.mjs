@@ -35,7 +35,7 @@ function section(group) {
     number(median),
     `${number(low)} … ${number(high)}`,
   ]);
-  parts.push(grid([['case', 'µs', 'lowest … highest'], ...cases]));
+  parts.push(grid([['case', group.unit ?? 'µs', 'lowest … highest'], ...cases]));
   if (group.skipped.length > 0) parts.push(`Not measured: ${group.skipped.join(', ')}.`);
   return parts.join('\n\n');
 }

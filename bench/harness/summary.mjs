@@ -10,10 +10,16 @@ export function summarise(values) {
  * @param results microseconds of each round, by case
  */
 export function rowsOf(group, results) {
-  return group.rows.filter((row) => isMeasured(row, results)).map((row) => toRow(row, results));
+  return group.rows
+    .filter((row) => isMeasured(row, results))
+    .map((row) => toRow(row, results, group.unit));
 }
 
-function toRow({ name, ours, peers = [], limit, strict, relativeTo, goal }, results) {
+function toRow(
+  { name, ours, peers = [], limit, strict, relativeTo, goal },
+  results,
+  ownUnit = 'µs',
+) {
   const isGrowth = relativeTo !== undefined;
   const valueOf = (of, to) => (to === undefined ? medianOf(results[of]) : ratioOf(results, of, to));
   const limitOf = isGrowth ? valueOf(limit.of, limit.relativeTo) : valueOf(limit);
@@ -21,7 +27,7 @@ function toRow({ name, ours, peers = [], limit, strict, relativeTo, goal }, resu
   return {
     name,
     ours: round(valueOf(ours, relativeTo)),
-    unit: isGrowth ? '×' : 'µs',
+    unit: isGrowth ? '×' : ownUnit,
     peers: Object.fromEntries(
       peers.filter((peer) => results[peer]).map((peer) => [peer, round(medianOf(results[peer]))]),
     ),

@@ -212,6 +212,26 @@ export const ERROR_CODES = {
     'nest-cli-style.json is not valid; every problem is listed.',
     'Correct the keys that the message names.',
   ),
+  HOLON_UNKNOWN_OVERRIDE: code(
+    'A test replaces a system or a provider that is not there, or by one that cannot stand in for it.',
+    'Override what the message lists.',
+  ),
+  HOLON_NOT_AWAITED: code(
+    'A test went on while a call of the testing kit was still under way; its place is named.',
+    'Await the call that the message names.',
+  ),
+  HOLON_NOT_DONE: code(
+    'Something that a test waits for has not come about in the virtual time it was given.',
+    'See what it awaits, or allow more: { withinMs }.',
+  ),
+  HOLON_EXPECTATION_FAILED: code(
+    'A channel does not hold what a test expects; what it holds is printed beside it.',
+    'Compare the two lists of the message.',
+  ),
+  HOLON_LEFT_BEHIND: code(
+    'A test has ended and left calls, claims, work or timers behind; each is named.',
+    'End what the message names, or allow it: createTestApp(…, { allow: […] }).',
+  ),
 } as const satisfies Record<string, CodeFacts>;
 
 /** A stable error code. */

@@ -50,7 +50,7 @@ export class SystemRuntime {
   private hasFailed = false;
   private setupStep: 'none' | 'running' | 'done' = 'none';
   private handStep: Promise<void> | undefined;
-  private lastCall: Deferred | undefined;
+  private lastCall: Deferred<void> | undefined;
 
   constructor(
     readonly spec: SystemSpec,

@@ -4,7 +4,6 @@ import type { ChannelClient } from '../channels/channel-client';
 import { checkCount, checkSpan } from '../channels/check-arguments';
 import type { Token } from '../decorators/declarations';
 import type { SystemClass } from '../decorators/metadata';
-import { HolonError } from '../errors/holon-error';
 import type { Access } from '../model/channel-access';
 import type { AnyChannelClass, ContentOf } from '../model/channel-class';
 import type { SystemRuntime } from '../systems/system-runtime';
@@ -75,8 +74,9 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
 
   /** An instance of the app: of a system (of what stands in for it), or of a provider. @throws HOLON_UNKNOWN_PROVIDER */
   get<T>(token: Token<T>): T {
-    const replaced = this.parts.standsFor.get(token as SystemClass); // a map may be asked for anything
-    return this.app.get((replaced as Token<T> | undefined) ?? token); // see SystemOverride
+    const standsFor: ReadonlyMap<unknown, SystemClass> = this.parts.standsFor;
+    const replaced = standsFor.get(token) as Token<T> | undefined; // it stands for a class of that type
+    return this.app.get(replaced ?? token);
   }
 
   /** A channel that the systems under test declare. @throws HOLON_CHANNEL_NOT_CONNECTED for any other */

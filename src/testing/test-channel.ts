@@ -1,7 +1,6 @@
 import type { BaseChannel } from '../channels/base-channel';
 import type { WriteOptions, WriteReceipt } from '../channels/channel-handle';
 import { snapshot } from '../content/snapshot';
-import { HolonError } from '../errors/holon-error';
 import type { AnyChannelClass } from '../model/channel-class';
 import type { ChannelMessage } from '../model/channel-message';
 import type { CallLog } from './kit/call-log';
@@ -10,6 +9,7 @@ import { compareLists, type FoundItem } from './kit/compare-lists';
 import { type KeptMessage, keptMessages, type MessageState } from './kit/message-states';
 import type { RecordingStore } from './kit/recording-store';
 import { showValue } from './kit/show-value';
+import { kitError } from './kit/kit-error';
 import type { VirtualClock } from './virtual-clock';
 
 /** Who writes what a test writes and names no sender for. */
@@ -186,7 +186,7 @@ export class TestChannel<T = unknown, W = T> {
     calls.looking(this.call(name));
     const log = store.logOf(this.id);
     if (log !== undefined) return keptMessages(log.inner, clock.nowMs());
-    throw new HolonError(
+    throw kitError(
       'HOLON_UNSUPPORTED_OPERATION',
       `Channel '${this.id}' keeps its messages in a store of its own, which a test cannot look into`,
       { hint: 'Make the channel without `store`: a test app gives it one.' },
@@ -196,7 +196,7 @@ export class TestChannel<T = unknown, W = T> {
   private check(what: string, difference: string | undefined): void {
     if (difference === undefined) return;
     const message = `${what}\n${difference}${this.parts.failures()}`;
-    throw new HolonError('HOLON_EXPECTATION_FAILED', message);
+    throw kitError('HOLON_EXPECTATION_FAILED', message);
   }
 
   private call(name: string): string {

@@ -1,10 +1,12 @@
 import type { App } from '../container/app';
+import type { Token } from '../decorators/declarations';
 import type { SystemClass } from '../decorators/metadata';
-import { HolonError, isHolonError } from '../errors/holon-error';
+import { isHolonError } from '../errors/holon-error';
 import type { SendOptions } from '../queues/base-queue';
 import type { Outbox } from '../queues/outbox';
 import { InboxFeeder, OutboxCollector } from './kit/bench';
 import type { CallLog } from './kit/call-log';
+import { kitError } from './kit/kit-error';
 
 /** What stands before the inbox of the system under test. */
 export class TestInbox {
@@ -46,18 +48,12 @@ export class TestOutbox {
   }
 }
 
-function find<T>(
-  app: App,
-  tested: SystemClass,
-  part: new (...args: never[]) => T,
-  what: string,
-  cure: string,
-): T {
+function find<T>(app: App, tested: SystemClass, part: Token<T>, what: string, cure: string): T {
   try {
-    return app.get(part as new (...args: never[]) => T & object);
+    return app.get(part);
   } catch (error) {
     if (!isHolonError(error, 'HOLON_UNKNOWN_PROVIDER')) throw error;
-    throw new HolonError('HOLON_WRONG_STATE', `${tested.name} has no ${what} of its own to test`, {
+    throw kitError('HOLON_WRONG_STATE', `${tested.name} has no ${what} of its own to test`, {
       hint: `${cure}. Of a tree, test the systems of a chain by themselves, or look at its end.`,
     });
   }

@@ -39,7 +39,8 @@ export class VirtualClock implements Clock {
   private currentMs: number;
   /** By due time, then by insertion. */
   private readonly timers: HeldTimer[] = [];
-  private advancing: { readonly ms: number; readonly place: { readonly stack?: string } } | undefined;
+  private advancing:
+    { readonly ms: number; readonly place: { readonly stack?: string } } | undefined;
 
   /** @param startMs what `nowMs` answers first. @defaultValue 1_700_000_000_000 */
   constructor(startMs: number = DEFAULT_START_MS, options: VirtualClockOptions = {}) {

@@ -38,6 +38,7 @@ export function benchFor(system: SystemClass): SystemClass {
   const hasInbox = readSystemMetadata(system)?.inbox !== undefined;
   const hasOutbox = readParameters(system).some(({ token }) => token === Outbox);
   if (own.length === 0 && !hasInbox && !hasOutbox) return system;
+  // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a system that only owns
   class TestBench {}
   System({ id: BENCH_ID, name: `Test of ${system.name}`, channels: { own } })(TestBench);
   const { subsystems } = ownRecord(TestBench);

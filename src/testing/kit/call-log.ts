@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-import { HolonError } from '../../errors/holon-error';
 import { type CallPlace, callPlace, placeOf } from './call-place';
+import { kitError } from './kit-error';
 
 /** A call of the kit that has not ended. */
 interface RunningCall {
@@ -32,7 +32,7 @@ export class CallLog {
   async moving<R>(name: string, work: () => Promise<R>): Promise<R> {
     const outer = this.inside.getStore();
     if (outer !== undefined) {
-      throw new HolonError('HOLON_WRONG_STATE', `${name} was called from within ${outer}`, {
+      throw kitError('HOLON_WRONG_STATE', `${name} was called from within ${outer}`, {
         hint: 'Time is moved from the test alone: call it there, after what runs has ended.',
       });
     }
@@ -41,11 +41,7 @@ export class CallLog {
   }
 
   /** Runs a call that changes something; `settle` ends when all that can happen at once has happened. */
-  async changing<R>(
-    name: string,
-    work: () => Promise<R>,
-    settle: () => Promise<void>,
-  ): Promise<R> {
+  async changing<R>(name: string, work: () => Promise<R>, settle: () => Promise<void>): Promise<R> {
     return this.track(name, { movesTime: false }, async (call) => {
       const changed = work();
       changed.catch(() => undefined); // awaited below
@@ -83,7 +79,7 @@ export class CallLog {
     const call = [...this.running].find(isMeant);
     if (call === undefined) return;
     const message = `${name} was called while ${call.name} is under way, begun at ${placeOf(call.place)}`;
-    throw new HolonError('HOLON_NOT_AWAITED', message, {
+    throw kitError('HOLON_NOT_AWAITED', message, {
       hint: `Write \`await ${call.name}\` there.`,
     });
   }

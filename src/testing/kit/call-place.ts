@@ -23,7 +23,10 @@ export function callPlace(): CallPlace {
 export function placeOf({ stack = '' }: CallPlace): string {
   const places = stack
     .split('\n')
-    .flatMap((line) => /\(?((?:file:\/\/|[A-Za-z]:[\\/]|\/)[^()]*:\d+:\d+)\)?$/.exec(line.trim())?.[1] ?? []);
+    .flatMap(
+      (line) =>
+        /\(?((?:file:\/\/|[A-Za-z]:[\\/]|\/)[^()]*:\d+:\d+)\)?$/.exec(line.trim())?.[1] ?? [],
+    );
   const outside = places.find((place) => !place.includes('node:') && !isHolon(place));
   return outside ?? places.find((place) => !isKit(place)) ?? 'an unknown place';
 }
@@ -35,6 +38,7 @@ function isHolon(place: string): boolean {
   return place.includes(ROOT);
 }
 
-function isKit(place: string): boolean {
+/** Whether a frame lies in the testing kit. */
+export function isKit(place: string): boolean {
   return place.includes(`${ROOT}testing${sep}`);
 }

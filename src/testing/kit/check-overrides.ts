@@ -1,3 +1,4 @@
+import type { HolonError } from '../../errors/holon-error';
 import { planApp } from '../../container/plan-app';
 import { ProviderDefinitions, tokenName } from '../../container/provider-definition';
 import type { SystemPlan } from '../../container/system-plan';
@@ -5,9 +6,9 @@ import { VisibleProviders } from '../../container/visible-providers';
 import type { Provider, Token } from '../../decorators/declarations';
 import type { SystemClass } from '../../decorators/metadata';
 import { readParameters, readSubsystems } from '../../decorators/metadata-storage';
-import { HolonError } from '../../errors/holon-error';
 import { didYouMean } from '../../util/did-you-mean';
 import type { SystemOverride } from './replace-systems';
+import { kitError } from './kit-error';
 
 /**
  * Whether every override names a system below `tested`. @throws HOLON_UNKNOWN_OVERRIDE, which lists what is there
@@ -98,5 +99,5 @@ function systemsBelow(system: SystemClass, found = new Set<SystemClass>()): Set<
 }
 
 function unknown(what: string, hint: string): HolonError {
-  return new HolonError('HOLON_UNKNOWN_OVERRIDE', `createTestApp: ${what}`, { hint });
+  return kitError('HOLON_UNKNOWN_OVERRIDE', `createTestApp: ${what}`, { hint });
 }

@@ -26,7 +26,11 @@ export function compareLists(
   );
   if (at === undefined) return undefined;
   return [
-    `Expected ${listed(noun, expected.map((value) => ({ value, note: '' })), at)}`,
+    `Expected ${listed(
+      noun,
+      expected.map((value) => ({ value, note: '' })),
+      at,
+    )}`,
     `Found ${listed(noun, found, at)}`,
     `They differ from number ${String(at + 1)} on.`,
   ].join('\n');

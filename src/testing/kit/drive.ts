@@ -1,7 +1,8 @@
-import { HolonError } from '../../errors/holon-error';
+import type { HolonError } from '../../errors/holon-error';
 import { sleep } from '../../util/abort';
 import { systemClock } from '../../util/clock';
 import type { VirtualClock } from '../virtual-clock';
+import { kitError } from './kit-error';
 
 /** What is waited for, and how long. */
 export interface DriveOptions {
@@ -63,5 +64,5 @@ async function waitReally(isDone: () => boolean): Promise<boolean> {
 }
 
 function notDone(message: string, hint: string): HolonError {
-  return new HolonError('HOLON_NOT_DONE', message, { hint });
+  return kitError('HOLON_NOT_DONE', message, { hint });
 }

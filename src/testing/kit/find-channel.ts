@@ -1,9 +1,9 @@
 import type { BaseChannel } from '../../channels/base-channel';
 import { readSystemMetadata } from '../../decorators/metadata-storage';
 import type { SystemClass } from '../../decorators/metadata';
-import { HolonError } from '../../errors/holon-error';
 import type { AnyChannelClass } from '../../model/channel-class';
 import { didYouMean } from '../../util/did-you-mean';
+import { kitError } from './kit-error';
 
 /**
  * The channel of `channelClass` among those that the systems under test have.
@@ -20,15 +20,15 @@ export function findChannel(
   const { own = [], read = [], write = [] } = readSystemMetadata(tested)?.channels ?? {};
   const modes = { own, read, write };
   const listed = channels.map(({ constructor }) => {
-    const has = Object.entries(modes).filter(([, list]) =>
-      list.includes(constructor as AnyChannelClass), // what made the instance
+    const has = Object.entries(modes).filter(
+      ([, list]) => list.includes(constructor as AnyChannelClass), // what made the instance
     );
     const mode = has.map(([one]) => one).join(' and ');
     return mode === '' ? constructor.name : `${constructor.name} (${mode})`;
   });
   const known = listed.length === 0 ? 'none' : listed.join(', ');
   const names = channels.map(({ constructor }) => constructor.name);
-  throw new HolonError(
+  throw kitError(
     'HOLON_CHANNEL_NOT_CONNECTED',
     `test.channel(${name}): ${tested.name} declares no ${name}${didYouMean(name, names)} Declared: ${known}`.replace(
       /([^?]) Declared/,

@@ -1,7 +1,7 @@
-import { HolonError } from '../../errors/holon-error';
 import type { DrainReport } from '../../systems/drain-report';
 import type { PendingTimer, VirtualClock } from '../virtual-clock';
 import type { KeptMessage } from './message-states';
+import { kitError } from './kit-error';
 
 /** What a test may leave behind, where it says so. */
 export type Leftover = 'claims' | 'work' | 'timers';
@@ -61,11 +61,7 @@ export function refuseLeftovers(
   const kinds = [...new Set(refused.map(({ kind }) => kind))];
   const list = refused.map(({ told }) => `  - ${told}`).join('\n');
   const allow = kinds.map((kind) => `'${kind}'`).join(', ');
-  throw new HolonError(
-    'HOLON_LEFT_BEHIND',
-    `The test of ${name} has left something behind:\n${list}`,
-    {
-      hint: `${kinds.map((kind) => CURES[kind]).join(' ')} Where it is meant: createTestApp(${name}, { allow: [${allow}] }).`,
-    },
-  );
+  throw kitError('HOLON_LEFT_BEHIND', `The test of ${name} has left something behind:\n${list}`, {
+    hint: `${kinds.map((kind) => CURES[kind]).join(' ')} Where it is meant: createTestApp(${name}, { allow: [${allow}] }).`,
+  });
 }

@@ -1,8 +1,8 @@
 import type { SubsystemMetadata, SystemClass, SystemMetadata } from '../../decorators/metadata';
 import { ownRecord, readSubsystems, readSystemMetadata } from '../../decorators/metadata-storage';
-import { HolonError } from '../../errors/holon-error';
 import type { AnyChannelClass } from '../../model/channel-class';
 import { neededChannels } from './needed-channels';
+import { kitError } from './kit-error';
 
 /** A system class and the one that stands in for it. */
 export type SystemOverride = readonly [real: SystemClass, fake: SystemClass];
@@ -103,7 +103,7 @@ function checkAccess(
     const { own = [], [mode]: also = [] } = allowed.channels;
     const beyond = (asked.channels[mode] ?? []).find((one) => ![...own, ...also].includes(one));
     if (beyond === undefined) continue;
-    throw new HolonError(
+    throw kitError(
       'HOLON_UNKNOWN_OVERRIDE',
       `${fake.name} stands in for ${real.name} but declares '${mode}' of ${beyond.name}, which ${real.name} does not have`,
       { hint: `Give ${fake.name} the access of ${real.name}, or declare it in ${real.name} too.` },

@@ -1,12 +1,16 @@
+import type { HolonError } from '../../errors/holon-error';
 import type { SystemRuntime } from '../../systems/system-runtime';
-import { HolonError } from '../../errors/holon-error';
 import type { VirtualClock } from '../virtual-clock';
 import { drive } from './drive';
+import { kitError } from './kit-error';
 
 /** Makes the steps of systems: by hand, or by letting the clock come to where they are due. */
 export class Stepper {
   /** Number and due time of the next step by hand. */
-  private readonly next = new Map<SystemRuntime, { readonly count: number; readonly dueMs: number }>();
+  private readonly next = new Map<
+    SystemRuntime,
+    { readonly count: number; readonly dueMs: number }
+  >();
 
   constructor(
     private readonly listSystems: () => readonly SystemRuntime[],
@@ -53,7 +57,7 @@ export class Stepper {
       const nextMs = clock.nextDueMs();
       if (nextMs === undefined || nextMs > endMs) {
         const late = systems.filter((one, index) => one.stepsMade < (wanted[index] ?? 0));
-        throw new HolonError(
+        throw kitError(
           'HOLON_NOT_DONE',
           `No step of ${late.map(({ id }) => `'${id}'`).join(', ')} has ended within ${String(withinMs)} ms of virtual time`,
           { hint: 'See what the step before it awaits, or allow more: { withinMs }.' },
@@ -66,7 +70,7 @@ export class Stepper {
 
 /** What a call that moves time says of a paused system. */
 export function pausedError(call: string, systemId: string, cure = ''): HolonError {
-  return new HolonError(
+  return kitError(
     'HOLON_WRONG_STATE',
     `${call} was called while system '${systemId}' is paused: it makes no steps and handles no messages`,
     { hint: `Call test.resume() before it${cure}.` },

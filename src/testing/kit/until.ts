@@ -1,6 +1,6 @@
-import { HolonError } from '../../errors/holon-error';
 import type { VirtualClock } from '../virtual-clock';
 import type { Stepper } from './stepper';
+import { kitError } from './kit-error';
 
 /** What `until` goes by. */
 export interface UntilOptions {
@@ -39,7 +39,7 @@ export async function until<R>(
     await stepper.tick(withinMs);
     stepDueMs = Math.max(stepDueMs + stepper.periodMs, clock.nowMs());
   }
-  throw new HolonError(
+  throw kitError(
     'HOLON_NOT_DONE',
     `test.until(${predicate.toString()}) was not fulfilled within ${String(withinMs)} ms of virtual time${failures()}`,
     { hint: 'See what should have made it true, or allow more: { withinMs }.' },

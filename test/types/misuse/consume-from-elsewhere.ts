@@ -1,4 +1,4 @@
-// Expected: Type '"end"' is not assignable to type '"start" | "now" | "cursor"'
+// Expected: Type '"end"' is not assignable to type '"cursor" | "start" | "now" | undefined'
 import { Consume } from '../../../src/index';
 import { Readings } from '../declared';
 

@@ -1,4 +1,4 @@
-// Expected: 'timeout' does not exist in type 'Partial<Omit<ExposeMetadata, "method">>'
+// Expected: 'timeout' does not exist in type
 import { Expose } from '../../../src/index';
 
 export class Camera {

@@ -1,4 +1,4 @@
-// Expected: Argument of type 'typeof Readings' is not assignable to parameter of type 'typeof Jobs | typeof Mail'
+// Expected: Argument of type 'typeof Readings' is not assignable to parameter of type 'Claimable<
 import type { ChannelClient } from '../../../src/index';
 import { Readings, type owning } from '../declared';
 

@@ -1,4 +1,4 @@
-// Expected: Type '"request"' is not assignable to type 'ProviderScope'
+// Expected: scope: "request"; }' is not assignable to type 'Provider'
 import { System } from '../../../src/index';
 
 class Prices {}

@@ -1,4 +1,4 @@
-// Expected: Property 'content' does not exist on type
+// Expected: Type 'number | undefined' is not assignable to type 'number'
 import type { Inbox } from '../../../src/index';
 
 export async function work(inbox: Inbox<number>): Promise<number> {

@@ -1,4 +1,4 @@
-// Expected: Type '"beginning"' is not assignable to type '"start" | "now" | "cursor"'
+// Expected: Type '"beginning"' is not assignable to type '"cursor" | "start" | "now" | undefined'
 import type { ChannelClient } from '../../../src/index';
 import { Readings, type listening } from '../declared';
 

@@ -1,0 +1,142 @@
+import type { WriteOptions, WriteReceipt } from '../../channels/channel-handle';
+import type { App } from '../../container/app';
+import { HolonError, isHolonError } from '../../errors/holon-error';
+import { readChannelMetadata } from '../../decorators/metadata-storage';
+import type { AnyChannelClass, ContentOf } from '../../model/channel-class';
+import { TimeOrderedIdSource } from '../../util/id-source';
+import { hashOf, SeededRandom } from './seeded-random';
+import { type SimulatedChannel, simulatedChannel } from './simulated-channel';
+import type { SimulatedProcess } from './simulated-process';
+import type { SimulationParts } from './store-line';
+
+/** Where a simulation stands: things go wrong, nothing goes wrong any more, the app has been drained. */
+export type SimulationPhase = 'faults' | 'calm' | 'ended';
+
+/** What an invariant sees. */
+export interface SimulatedWorld {
+  readonly seed: number;
+  readonly phase: SimulationPhase;
+  /** Virtual milliseconds since the beginning. */
+  readonly elapsedMs: number;
+  /** Virtual wall clock, milliseconds since 1970. */
+  readonly nowMs: number;
+  /** What has happened so far, a line each. */
+  readonly trace: readonly string[];
+  /** The app of the process that lives now; undefined while there is none. */
+  readonly app: App | undefined;
+  /** What a channel holds, by its class or by its id. */
+  channel<C extends AnyChannelClass>(channel: C): SimulatedChannel<ContentOf<C>>;
+  channel<T = unknown>(id: string): SimulatedChannel<T>;
+}
+
+/** What somebody outside the app sees, and can do. */
+export interface OutsideWorld extends SimulatedWorld {
+  /** Random numbers that follow from the seed. */
+  readonly random: SeededRandom;
+  /** Waits in virtual time. */
+  sleep(ms: number): Promise<void>;
+  /**
+   * Writes, and tries again with the same id until the write is acknowledged, through crashes, restarts and full
+   * channels. Rejects where trying again is of no use. `as` is the name of the sender.
+   */
+  write<C extends AnyChannelClass>(
+    channel: C,
+    content: ContentOf<C>,
+    options?: WriteOptions & { readonly as?: string },
+  ): Promise<WriteReceipt>;
+}
+
+const RETRY_MS = 100;
+
+/** The world of one simulation, as users see it. */
+export class World implements OutsideWorld {
+  phase: SimulationPhase = 'faults';
+  readonly random: SeededRandom;
+  private readonly ids = new TimeOrderedIdSource('0VTS1DE000');
+  private waiting: ((process: SimulatedProcess) => void)[] = [];
+
+  constructor(
+    readonly seed: number,
+    private readonly parts: SimulationParts,
+    private readonly living: () => SimulatedProcess | undefined,
+  ) {
+    this.random = new SeededRandom(hashOf('workload', seed));
+  }
+
+  get elapsedMs(): number {
+    return this.parts.schedule.elapsedMs;
+  }
+
+  get nowMs(): number {
+    return this.parts.schedule.nowMs;
+  }
+
+  get trace(): readonly string[] {
+    return this.parts.trace.lines;
+  }
+
+  get app(): App | undefined {
+    const process = this.living();
+    return process?.state === 'running' ? process.app : undefined;
+  }
+
+  channel<T>(channel: AnyChannelClass | string): SimulatedChannel<T> {
+    const id = typeof channel === 'string' ? channel : readChannelMetadata(channel)?.id;
+    if (id === undefined) {
+      throw new HolonError('HOLON_INVALID_ARGUMENT', 'world.channel needs a channel class or an id');
+    }
+    return simulatedChannel<T>(this.parts.ledger.channel(id));
+  }
+
+  sleep(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.parts.schedule.add('end of a sleep outside', ms, resolve);
+    });
+  }
+
+  async write<C extends AnyChannelClass>(
+    channel: C,
+    content: ContentOf<C>,
+    { as = 'outside', ...options }: WriteOptions & { readonly as?: string } = {},
+  ): Promise<WriteReceipt> {
+    const id = options.id ?? this.ids.next(this.nowMs);
+    for (;;) {
+      const process = await this.whenRunning();
+      const receipt = await Promise.race([
+        process.ended.then(() => undefined),
+        this.tryToWrite(process, channel, content, as, { ...options, id }),
+      ]);
+      if (receipt !== undefined) return receipt;
+      await this.sleep(RETRY_MS);
+    }
+  }
+
+  /** A process runs: whoever waits for one goes on. */
+  started(process: SimulatedProcess): void {
+    for (const resolve of this.waiting.splice(0)) resolve(process);
+  }
+
+  private whenRunning(): Promise<SimulatedProcess> {
+    const process = this.living();
+    if (process?.state === 'running') return Promise.resolve(process);
+    return new Promise((resolve) => this.waiting.push(resolve));
+  }
+
+  /** Undefined where it may be tried again. */
+  private async tryToWrite<C extends AnyChannelClass>(
+    process: SimulatedProcess,
+    channel: C,
+    content: ContentOf<C>,
+    systemId: string,
+    options: WriteOptions,
+  ): Promise<WriteReceipt | undefined> {
+    try {
+      const client = process.app?.client<{ readonly write: readonly [C] }>({ write: [channel] }, systemId);
+      return await client?.write(channel, content, options);
+    } catch (error) {
+      const isOver = process.state !== 'running'; // what is closed now is open in the next life
+      if (isOver || (isHolonError(error) && error.retryable)) return undefined;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,81 @@
+import type { IncomingMessage } from 'node:http';
+
+import type { ChannelSecurity, Principal } from '../../model/channel-security';
+import type { Eventually } from '../../model/json';
+import type { Clock } from '../../util/clock';
+import { isPending } from '../../util/eventually';
+import { bearerToken } from './bearer-token';
+import { RequestRefusal } from './request-refusal';
+import { TokenBuckets } from './token-buckets';
+
+/** Names as callers of an unguarded app may give them. */
+const NAME = /^[A-Za-z0-9._:-]{1,128}$/;
+
+const ANONYMOUS: Principal = Object.freeze({ systemId: 'anonymous', role: 'admin' });
+
+/** Somebody of whom nothing is asked and who may do nothing. */
+export const NOBODY: Principal = Object.freeze({ systemId: 'anonymous', channelIds: [] });
+
+const FAILURES_PER_SECOND = 20;
+const FAILURES_AT_ONCE = 100;
+const MOST_GOOD_TOKENS = 1_000;
+
+/** Knows who calls, and slows down those who try tokens. */
+export class Callers {
+  private readonly failures: TokenBuckets;
+  /** Tokens that were valid while somebody at the same address tried others: a proxy has one address for all. */
+  private readonly good = new Set<string>();
+
+  constructor(private readonly clock: Clock) {
+    this.failures = new TokenBuckets(clock, FAILURES_PER_SECOND, FAILURES_AT_ONCE);
+  }
+
+  /** @throws HOLON_UNAUTHENTICATED, HOLON_RATE_LIMITED */
+  authenticate(
+    security: ChannelSecurity | undefined,
+    request: IncomingMessage,
+  ): Eventually<Principal> {
+    const token = bearerToken(request);
+    if (token === 'malformed') throw this.refuse(request);
+    if (security === undefined) return openPrincipal(token);
+    const address = request.socket.remoteAddress ?? '';
+    if (this.failures.has(address)) this.checkPatience(address, token);
+    const found = security.authenticate(token);
+    if (isPending(found)) return found.then((late) => this.accept(late, token, request));
+    return this.accept(found, token, request);
+  }
+
+  private accept(
+    principal: Principal | undefined,
+    token: string | undefined,
+    request: IncomingMessage,
+  ): Principal {
+    if (principal === undefined) throw this.refuse(request);
+    const { expiresAtMs } = principal;
+    if (expiresAtMs !== undefined && expiresAtMs <= this.clock.nowMs()) throw this.refuse(request);
+    if (token !== undefined && this.failures.has(request.socket.remoteAddress ?? '')) {
+      if (this.good.size >= MOST_GOOD_TOKENS) this.good.clear();
+      this.good.add(token);
+    }
+    return principal;
+  }
+
+  private checkPatience(address: string, token: string | undefined): void {
+    const waitMs = this.failures.look(address);
+    if (waitMs === 0 || (token !== undefined && this.good.has(token))) return;
+    throw new RequestRefusal('HOLON_RATE_LIMITED', 'Too many requests without a valid token', {
+      headers: ['Retry-After', String(Math.ceil(waitMs / 1_000))],
+    });
+  }
+
+  private refuse(request: IncomingMessage): RequestRefusal {
+    this.failures.take(request.socket.remoteAddress ?? '');
+    return new RequestRefusal('HOLON_UNAUTHENTICATED', 'There is no valid token');
+  }
+}
+
+/** Where nothing guards, callers are who they say they are. */
+function openPrincipal(token: string | undefined): Principal {
+  if (token === undefined || !NAME.test(token)) return ANONYMOUS;
+  return { systemId: token, role: 'admin' };
+}

@@ -1,0 +1,3 @@
+import type { RouteFactory } from './route';
+
+export const healthRoutes: RouteFactory = () => [];
