@@ -1,4 +1,6 @@
-import { main } from './discovery';
+import { createTestApp } from 'holon/testing';
+
+import { Feed, TemperatureService, main } from './discovery';
 
 describe('examples/discovery', () => {
   it('finds a service by capability for as long as it renews its registration', async () => {
@@ -10,5 +12,13 @@ describe('examples/discovery', () => {
       '90 s later, renewed once: Temperature Service, Temperature Feed',
       'another 60 s later: nobody',
     ]);
+  });
+});
+
+describe('the temperature service', () => {
+  it('tells everybody what it measures', async () => {
+    await using test = await createTestApp(TemperatureService);
+    await test.system.measure();
+    test.channel(Feed).expectContents([{ celsius: 22.4 }]);
   });
 });

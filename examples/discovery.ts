@@ -4,12 +4,12 @@ import { Expose, System, channelAccess, createApp, silentLogger } from 'holon';
 import { VirtualClock } from 'holon/testing';
 
 @Channel({ id: 'temperature-feed', name: 'Temperature Feed', visibility: 'public' })
-class Feed extends BroadcastChannel<{ celsius: number }, 'temperature-feed'> {}
+export class Feed extends BroadcastChannel<{ celsius: number }, 'temperature-feed'> {}
 
 const measuring = channelAccess({ own: [Feed] });
 
 @System({ id: 'temperature', name: 'Temperature Service', channels: measuring })
-class TemperatureService {
+export class TemperatureService {
   constructor(private readonly client: ChannelClient<typeof measuring>) {}
 
   @Expose({ description: 'Measures once and tells everybody' })

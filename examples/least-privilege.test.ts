@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { main } from './least-privilege';
+import { createTestApp } from 'holon/testing';
+
+import { Alerts, Display, Plant, Readings, Screen, Sensor, main } from './least-privilege';
 
 describe('examples/least-privilege', () => {
   it('refuses at boot with every problem, and at run time what was not declared', async () => {
@@ -25,5 +27,19 @@ describe('examples/least-privilege', () => {
       "HOLON_CHANNEL_NOT_CONNECTED: System 'sensor' has no 'read' access to channel 'readings'",
       "HOLON_CHANNEL_NOT_CONNECTED: System 'sensor' has no access to channel Alerts",
     ]);
+  });
+});
+
+describe('a system under test', () => {
+  it('has the channels that it declares, and no others', async () => {
+    await using test = await createTestApp(Display, { providers: [[Screen, new Screen()]] });
+    test.channel(Alerts).expectContents([]);
+    expect(() => test.channel(Readings)).toThrow('Display declares no Readings');
+  });
+
+  it('is handed them by its parent in the whole app', async () => {
+    await using test = await createTestApp(Plant);
+    await test.get(Sensor).client.write(Readings, 22);
+    test.channel(Readings).expectMessages([{ senderId: 'sensor', content: 22 }]);
   });
 });

@@ -3,24 +3,24 @@ import { BroadcastChannel, Channel, ChannelClient, isHolonError } from 'holon';
 import { Subsystem, System, channelAccess, createApp, silentLogger } from 'holon';
 
 @Channel({ id: 'readings', name: 'Readings' })
-class Readings extends BroadcastChannel<number, 'readings'> {}
+export class Readings extends BroadcastChannel<number, 'readings'> {}
 
 @Channel({ id: 'alerts', name: 'Alerts' })
-class Alerts extends BroadcastChannel<string, 'alerts'> {}
+export class Alerts extends BroadcastChannel<string, 'alerts'> {}
 
 const owning = channelAccess({ own: [Readings, Alerts] });
 const sensing = channelAccess({ write: [Readings] });
 const watching = channelAccess({ read: [Alerts] });
 
 @System({ id: 'sensor', name: 'Sensor', channels: sensing })
-class Sensor {
+export class Sensor {
   constructor(readonly client: ChannelClient<typeof sensing>) {}
 }
 
-class Screen {}
+export class Screen {}
 
 @System({ id: 'display', name: 'Display', channels: watching })
-class Display {
+export class Display {
   constructor(readonly screen: Screen) {}
 }
 
@@ -31,7 +31,7 @@ class CarelessPlant {
 }
 
 @System({ id: 'plant', channels: owning })
-class Plant {
+export class Plant {
   @Subsystem(Sensor, { channels: { write: [Readings] } }) readonly sensor!: Sensor;
 }
 

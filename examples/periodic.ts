@@ -8,12 +8,12 @@ interface Quote {
 }
 
 /** Where prices come from. */
-abstract class Exchange {
+export abstract class Exchange {
   abstract quotes(): Promise<readonly Quote[]>;
 }
 
 @Channel({ id: 'prices', name: 'Stock Prices', periodMs: 50, retention: { maxCount: 1_000 } })
-class Prices extends PeriodicChannel<{ symbol: string; euros: number }, 'prices'> {
+export class Prices extends PeriodicChannel<{ symbol: string; euros: number }, 'prices'> {
   constructor(private readonly exchange: Exchange) {
     super();
   }
@@ -29,7 +29,7 @@ class Prices extends PeriodicChannel<{ symbol: string; euros: number }, 'prices'
 }
 
 @System({ id: 'market', channels: channelAccess({ own: [Prices] }) })
-class Market {}
+export class Market {}
 
 /** Not a real one: it rises by 5 cents a pull and is away at the second. */
 class RisingExchange extends Exchange {

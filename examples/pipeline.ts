@@ -14,7 +14,7 @@ class Intake {
 }
 
 @System({ id: 'pricing', inbox: { capacity: 1 } }) // full with one: intake then waits in send()
-class Pricing {
+export class Pricing {
   constructor(
     private readonly inbox: Inbox<string>,
     private readonly outbox: Outbox<string>,
@@ -30,7 +30,7 @@ class Pricing {
 }
 
 @System({ id: 'shipping', inbox: true })
-class Shipping {
+export class Shipping {
   constructor(
     private readonly inbox: Inbox<string>,
     @Inject('print') private readonly print: Print,
@@ -43,7 +43,7 @@ class Shipping {
 }
 
 @System({ id: 'shop' })
-class Shop {
+export class Shop {
   @Subsystem(Intake, { next: [Pricing] }) readonly intake!: Intake;
   @Subsystem(Pricing, { next: [Shipping] }) readonly pricing!: Pricing;
   @Subsystem(Shipping) readonly shipping!: Shipping;

@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { main } from './plant';
+import { createTestApp } from 'holon/testing';
+
+import { Plant, Readings, Sensor, main } from './plant';
 
 const read = (...path: string[]): string => readFileSync(join(__dirname, ...path), 'utf8');
 
@@ -17,5 +19,21 @@ describe('examples/plant', () => {
     const [, first] = /```ts\n(.*?)```/s.exec(read('..', 'README.md')) ?? [];
     expect(first).toBe(program);
     expect(program.trimEnd().split('\n').length).toBeLessThanOrEqual(25);
+  });
+});
+
+describe('the plant', () => {
+  it('is told the temperature twice a second', async () => {
+    await using test = await createTestApp(Plant);
+    await test.advance(1_000);
+    test
+      .channel(Readings)
+      .expectContents([{ celsius: 22.4 }, { celsius: 22.4 }, { celsius: 22.4 }]);
+  });
+
+  it('has a sensor that writes once a step', async () => {
+    await using test = await createTestApp(Sensor);
+    await test.tick();
+    test.channel(Readings).expectMessages([{ senderId: 'sensor', content: { celsius: 22.4 } }]);
   });
 });

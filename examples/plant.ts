@@ -2,17 +2,17 @@ import { BroadcastChannel, Channel, ChannelClient, Subsystem, System } from 'hol
 import { channelAccess, createApp } from 'holon';
 
 @Channel({ id: 'readings' })
-class Readings extends BroadcastChannel<{ celsius: number }, 'readings'> {}
+export class Readings extends BroadcastChannel<{ celsius: number }, 'readings'> {}
 const sensing = channelAccess({ write: [Readings] });
 
 @System({ id: 'sensor', channels: sensing, ticksPerSecond: 2 })
-class Sensor {
+export class Sensor {
   constructor(private readonly client: ChannelClient<typeof sensing>) {}
   step = () => this.client.write(Readings, { celsius: 22.4 });
 }
 
 @System({ id: 'plant', channels: channelAccess({ own: [Readings] }) })
-class Plant {
+export class Plant {
   @Subsystem(Sensor, { channels: { write: [Readings] } }) readonly sensor!: Sensor;
 }
 

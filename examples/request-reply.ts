@@ -11,13 +11,13 @@ interface Answer {
 }
 
 @Channel({ id: 'questions', name: 'Questions' })
-class Questions extends WorkQueueChannel<Question, 'questions'> {}
+export class Questions extends WorkQueueChannel<Question, 'questions'> {}
 
 @Channel({ id: 'answers', name: 'Answers', retention: { maxAgeMs: 60_000 } })
-class Answers extends BroadcastChannel<Answer, 'answers'> {}
+export class Answers extends BroadcastChannel<Answer, 'answers'> {}
 
 @System({ id: 'squarer', channels: channelAccess({ own: [Questions, Answers] }) })
-class Squarer {
+export class Squarer {
   /** What it returns is written to Answers with the question's correlation id. */
   @Consume(Questions, { to: Answers, concurrency: 8 })
   square({ content: { number } }: ChannelMessage<Question>): Answer | undefined {
@@ -25,7 +25,7 @@ class Squarer {
   }
 }
 
-const asking = channelAccess({ write: [Questions], read: [Answers] });
+export const asking = channelAccess({ write: [Questions], read: [Answers] });
 
 export async function main(print: (line: string) => void = console.log): Promise<void> {
   await using app = await createApp(Squarer, { logger: silentLogger });

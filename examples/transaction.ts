@@ -3,18 +3,18 @@ import { BroadcastChannel, Channel, ChannelClient, WorkQueueChannel } from 'holo
 import { System, channelAccess, createApp, silentLogger } from 'holon';
 
 @Channel({ id: 'orders', name: 'Orders' })
-class Orders extends WorkQueueChannel<{ item: string; cents: number }, 'orders'> {}
+export class Orders extends WorkQueueChannel<{ item: string; cents: number }, 'orders'> {}
 
 @Channel({ id: 'shipments', name: 'Shipments' })
-class Shipments extends BroadcastChannel<{ item: string }, 'shipments'> {}
+export class Shipments extends BroadcastChannel<{ item: string }, 'shipments'> {}
 
 @Channel({ id: 'invoices', name: 'Invoices' })
-class Invoices extends BroadcastChannel<{ cents: number }, 'invoices'> {}
+export class Invoices extends BroadcastChannel<{ cents: number }, 'invoices'> {}
 
 const selling = channelAccess({ own: [Orders, Shipments, Invoices] });
 
 @System({ id: 'shop', channels: selling })
-class Shop {
+export class Shop {
   constructor(private readonly client: ChannelClient<typeof selling>) {}
 
   order(item: string, cents: number): Promise<unknown> {

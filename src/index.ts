@@ -35,19 +35,31 @@ export { HolonError, isHolonError } from './errors/holon-error';
 export { withMetadata } from './model/channel-message';
 export { MemoryStore } from './stores/memory/memory-store';
 export { SqliteStore } from './stores/sqlite/sqlite-store';
+export { AclSecurity } from './security/acl-security';
+export { JwtSecurity } from './security/jwt-security';
+export { OpenSecurity } from './security/open-security';
 export { silentLogger } from './observability/logger';
 export { createPinoLogger } from './observability/pino-logger';
 export { systemClock } from './util/clock';
-export { TimeOrderedIdSource } from './util/id-source';
+export { TimeOrderedIdSource, isTimeOrderedId } from './util/id-source';
 
 export type { Access } from './model/channel-access';
 export type { AnyChannelClass, ContentOf } from './model/channel-class';
 export type { Action, Caller, ChannelSecurity, Principal, Role } from './model/channel-security';
-export type { ManagedSecurity, SecurityEnvironment } from './security/managed-security';
+export type { AclSecurityOptions } from './security/acl-security';
+export type { TokenAlgorithm } from './security/jwt/jsonwebtoken';
+export type { JwksOptions } from './security/jwt/jwks-options';
+export type { JwtKey } from './security/jwt/jwt-key';
+export type { IssueTokenOptions, JwtSecurityOptions } from './security/jwt/jwt-options';
+export type {
+  ManagedSecurity,
+  SecurityEnvironment,
+  SecurityReport,
+} from './security/managed-security';
 export type { ChannelInfo, ChannelKind, Retention, Visibility } from './model/channel-info';
 export type { ChannelMessage } from './model/channel-message';
 export type { ChannelObserver, ChannelObservers } from './model/channel-observer';
-export type { JsonValue } from './model/json';
+export type { Eventually, JsonValue } from './model/json';
 export type { ServiceDescriptor, ServiceEntry } from './model/service-descriptor';
 export type { StandardSchemaV1 } from './model/standard-schema';
 export type { SystemState, Tick } from './model/system-state';
@@ -57,7 +69,28 @@ export type { Clock, Timer } from './util/clock';
 export type { IdSource } from './util/id-source';
 export type { Logger, LogFields } from './observability/logger';
 export type { PinoLoggerOptions } from './observability/pino-logger';
-export type { ChannelStore } from './stores/channel-store';
+export type {
+  AppendOptions,
+  AppendResult,
+  ChannelLog,
+  ChannelStore,
+  ClaimRequest,
+  ClearFilter,
+  DeadLetter,
+  EvictRequest,
+  EvictResult,
+  LogEntry,
+  LogOptions,
+  LogStats,
+  ReaderStats,
+  ReadPage,
+  ReadRequest,
+  Settlement,
+  StoredClaim,
+  StoredMessage,
+  StoreOperation,
+  SweepResult,
+} from './stores/channel-store';
 export type { SqliteStoreOptions } from './stores/sqlite/sqlite-options';
 export type {
   ChannelHost,
@@ -86,8 +119,14 @@ export type { BaseSystemOptions } from './systems/base-system';
 export type { ChannelLeftover, DrainReport } from './systems/drain-report';
 export type { SystemHealth } from './systems/system-spec';
 export type { AppHealth } from './systems/published-app';
-export type { HttpApp, Published, PublishLimits, PublishOptions, RegistryAddress } from './systems/publish-options';
-export type { AppCheck } from './container/check-app';
+export type {
+  HttpApp,
+  Published,
+  PublishLimits,
+  PublishOptions,
+  RegistryAddress,
+} from './systems/publish-options';
+export type { AppCheck, CheckAppOptions } from './container/check-app';
 export type { CreateAppOptions } from './container/create-app';
 export type {
   AliasProvider,

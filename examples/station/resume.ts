@@ -1,5 +1,6 @@
 import { channelAccess, type ChannelClient } from 'holon';
 import type { History } from './analysis/history';
+import { Alarms } from './channels/alarms';
 import { Alerts } from './channels/alerts';
 import { Directory } from './channels/directory';
 import { Findings } from './channels/findings';
@@ -8,7 +9,9 @@ import { Vitals } from './channels/vitals';
 import { percent } from './screen/percent';
 import { time } from './screen/time';
 
-export const owning = channelAccess({ own: [Vitals, RawSamples, Findings, Alerts, Directory] });
+export const owning = channelAccess({
+  own: [Vitals, RawSamples, Findings, Alerts, Alarms, Directory],
+});
 
 /** Fills the history with what was found before the last stop or crash; answers where the station goes on, in a line. */
 export async function resume(

@@ -3,11 +3,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createApp, silentLogger, channelAccess } from 'holon';
 import { run } from 'holon/cli';
-import { VirtualClock } from 'holon/testing';
+import { createTestApp, VirtualClock, type TestApp } from 'holon/testing';
 import { Alerts } from './channels/alerts';
 import { Directory } from './channels/directory';
 import { Findings } from './channels/findings';
 import { RawSamples } from './channels/raw-samples';
+import type { Sample } from './channels/sample';
 import { Vitals } from './channels/vitals';
 import { Machine, type Figure } from './machine/machine';
 import { Terminal } from './screen/terminal';
@@ -32,20 +33,12 @@ class ScriptedMachine extends Machine {
 
 const everything = channelAccess({ own: [Vitals, RawSamples, Findings, Alerts, Directory] });
 
-async function launchStation(machine: Machine, store = 'memory:', clock = new VirtualClock()) {
+/** What every station of a test is given, and what it shows. */
+function screen(machine: Machine) {
   const lines: string[] = [];
   const terminal = new Terminal({ write: (line) => lines.push(line) }, { colour: false });
-  const app = await createApp(Station, {
-    clock,
-    store,
-    logger: silentLogger,
-    providers: [
-      [Machine, machine],
-      [Terminal, terminal],
-    ],
-  });
-  await app.launch();
-  return { app, clock, lines, client: app.client(everything, 'tester') };
+  const providers = [[Machine, machine] as const, [Terminal, terminal] as const];
+  return { lines, options: { providers, logger: silentLogger } };
 }
 
 /** The last alerts that the lines have shown, each once. */
@@ -54,77 +47,79 @@ function shownAlerts(lines: readonly string[]): string[] {
 }
 
 describe('the station', () => {
+  let test: TestApp<Station>;
+  let lines: readonly string[];
+  const launchStation = async (machine: Machine) => {
+    const shown = screen(machine);
+    lines = shown.lines;
+    test = await createTestApp(Station, shown.options);
+  };
+  afterEach(() => test.dispose());
+
   it('draws what the machine does within a second', async () => {
-    const { app, clock, lines } = await launchStation(new ScriptedMachine());
-    await clock.advance(1_000);
+    await launchStation(new ScriptedMachine());
+    await test.advance(1_000);
     expect(lines.at(-1)).toMatch(/^\d\d:\d\d:\d\d {2}cpu 50 % · memory 50 %\n$/);
-    await app.drain();
   });
 
   it('makes one finding of each sample, by all three analysts', async () => {
-    const { app, clock, client } = await launchStation(new ScriptedMachine());
-    await clock.advance(29_999);
-    const taken = await client.read(Vitals, { limit: 1_000 });
-    const found = await client.read(Findings, { limit: 1_000 });
-    const keys = (messages: typeof taken) =>
-      messages.map(({ content: { figure, takenMs } }) => `${figure} ${takenMs}`).sort();
-    expect(taken).toHaveLength(60);
-    expect(new Set(keys(taken)).size).toBe(60);
-    expect(keys(found)).toEqual(keys(taken));
-    expect([...new Set(found.map(({ senderId }) => senderId))].sort()).toEqual([
-      'analyst-1',
-      'analyst-2',
-      'analyst-3',
-    ]);
-    await app.drain();
+    await launchStation(new ScriptedMachine());
+    await test.advance(29_999);
+    const keys = (samples: readonly Sample[]) =>
+      samples.map(({ figure, takenMs }) => `${figure} ${takenMs}`).sort();
+    const taken = keys(test.channel(Vitals).contents());
+    expect(new Set(taken).size).toBe(60);
+    expect(keys(test.channel(Findings).contents())).toEqual(taken);
+    const analysts = test
+      .channel(Findings)
+      .messages()
+      .map(({ senderId }) => senderId);
+    expect([...new Set(analysts)].sort()).toEqual(['analyst-1', 'analyst-2', 'analyst-3']);
+    test.channel(RawSamples).expectCounts({ acknowledged: 60, pending: 0, claimed: 0 });
   });
 
   it('sends each alert to one on call, in turns, and shows it', async () => {
-    const machine = new ScriptedMachine({ 20: 4, 40: 4 });
-    const { app, clock, lines, client } = await launchStation(machine);
-    await clock.advance(60_000);
+    await launchStation(new ScriptedMachine({ 20: 4, 40: 4 }));
+    await test.advance(60_000);
     expect(shownAlerts(lines)).toEqual([
       'cpu at 100 %, usually 50 % → ada',
       'cpu at 100 %, usually 51 % → grace',
     ]);
-    const { count, readers } = await client.host(Alerts).stats();
-    expect(count).toBe(2);
-    expect(readers).toMatchObject({ ada: { lag: 0 }, grace: { lag: 0 } });
-    await app.drain();
+    test.channel(Alerts).expectMessages([{ recipientId: 'ada' }, { recipientId: 'grace' }]);
+    const read = test.channel(Alerts).recorded({ kind: 'read' });
+    expect(read.map(({ systemId }) => systemId)).toEqual(['ada', 'grace']);
   });
 
   it('alerts once while a figure stays anomalous', async () => {
-    const machine = new ScriptedMachine({ 20: 4, 21: 4, 22: 4 });
-    const { app, clock, client } = await launchStation(machine);
-    await clock.advance(30_000);
-    expect((await client.host(Alerts).stats()).count).toBe(1);
-    await app.drain();
+    await launchStation(new ScriptedMachine({ 20: 4, 21: 4, 22: 4 }));
+    await test.advance(30_000);
+    test.channel(Alerts).expectCounts({ count: 1 });
   });
 
   it('keeps one registration of everybody on call', async () => {
-    const { app, clock, client } = await launchStation(new ScriptedMachine());
-    await clock.advance(10_000);
-    const registered = await client.read(Directory);
-    expect(registered.map(({ senderId }) => senderId).sort()).toEqual(['ada', 'grace']);
-    await app.drain();
+    await launchStation(new ScriptedMachine());
+    await test.advance(10_000);
+    const registered = test
+      .channel(Directory)
+      .messages()
+      .map(({ senderId }) => senderId);
+    expect(registered.sort()).toEqual(['ada', 'grace']);
   });
 
   it('goes on when a reading of the machine fails', async () => {
     const machine = new ScriptedMachine();
-    const { app, clock, client } = await launchStation(machine);
+    await launchStation(machine);
     jest.spyOn(machine, 'read').mockRejectedValueOnce(new Error('no /proc today'));
-    await clock.advance(3_000);
-    expect((await client.read(Vitals)).length).toBe(6);
-    await app.drain();
+    await test.advance(3_000);
+    test.channel(Vitals).expectCounts({ count: 6 });
+    expect(test.failures()).toMatchObject([{ error: new Error('no /proc today') }]);
   });
 
-  it('shows on drain what came in last, and leaves nothing claimed', async () => {
-    const { app, clock, lines } = await launchStation(new ScriptedMachine());
-    await clock.advance(5_250);
-    const report = await app.drain();
-    expect(report).toMatchObject({ completed: true, abandoned: [], channels: [] });
+  it('shows on drain what came in last, and leaves nothing behind', async () => {
+    await launchStation(new ScriptedMachine());
+    await test.advance(5_250);
+    await test.dispose();
     expect(lines.length).toBeGreaterThanOrEqual(5);
-    expect(clock.pendingTimers).toBe(0);
   });
 });
 
@@ -137,8 +132,13 @@ describe('the station on a file', () => {
     rmSync(folder, { recursive: true });
   });
 
-  const launchHere = (cpu?: Readonly<Record<number, number>>, clock?: VirtualClock) =>
-    launchStation(new ScriptedMachine(cpu), `sqlite:${join(folder, 'station.db')}`, clock);
+  const launchHere = async (cpu = {}, clock = new VirtualClock()) => {
+    const { lines, options } = screen(new ScriptedMachine(cpu));
+    const store = `sqlite:${join(folder, 'station.db')}`;
+    const app = await createApp(Station, { ...options, clock, store });
+    await app.launch();
+    return { app, clock, lines, client: app.client(everything, 'tester') };
+  };
 
   it('begins anew where nothing is kept', async () => {
     const { app, lines } = await launchHere();

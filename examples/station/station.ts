@@ -2,8 +2,10 @@
 import { appendFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ChannelClient, Subsystem, System, createPinoLogger, type CreateAppOptions } from 'holon';
+import { ChannelClient, Subsystem, System, createPinoLogger } from 'holon';
+import type { App, CreateAppOptions, Published } from 'holon';
 import { History } from './analysis/history';
+import { Alarms } from './channels/alarms';
 import { Alerts } from './channels/alerts';
 import { Directory } from './channels/directory';
 import { Findings } from './channels/findings';
@@ -19,6 +21,7 @@ import { Collector } from './systems/collector';
 import { Dispatcher } from './systems/dispatcher';
 import { Monitor } from './systems/monitor';
 import { OnCall } from './systems/on-call';
+import { Sentry } from './systems/sentry';
 import { Watch } from './systems/watch';
 
 const { stdout, stderr, env } = process;
@@ -43,6 +46,9 @@ export default class Station {
 
   @Subsystem(Dispatcher, { channels: { read: [Directory, Findings], write: [Alerts] } })
   readonly dispatcher!: Dispatcher;
+
+  @Subsystem(Sentry, { channels: { read: [Findings], write: [Alarms] } })
+  readonly sentry!: Sentry;
 
   @Subsystem(OnCall, {
     id: 'ada',
@@ -77,6 +83,11 @@ export default class Station {
   async setup(): Promise<void> {
     this.terminal.announce(await resume(this.client, this.history));
   }
+}
+
+/** Where others reach it, with `npm start -- --publish`. */
+export function onPublished({ url }: Published, app: App): void {
+  app.get(Terminal).announce(`${url}/docs says what others can ask for`);
 }
 
 function writeLog(line: string): void {

@@ -5,8 +5,8 @@
 export const FOLDERS = {
   'stores/memory': {
     mutate: ['src/stores/memory/**/*.ts'],
-    quick: ['test/unit/stores/memory/**/*.test.ts', 'test/contract/memory-store.test.ts'],
-    slow: ['test/contract/store-model.test.ts'],
+    quick: ['test/contract/memory-store.test.ts', 'test/unit/stores/memory/{age,removed}*.test.ts'],
+    slow: ['test/unit/stores/memory/**/*.test.ts', 'test/contract/store-model.test.ts'],
     // Measures growth, and takes longer than all others together.
     never: ['complexity'],
   },

@@ -39,6 +39,7 @@ async function tryWithAllTests({ quick, slow, never }, mutate) {
   const first = await tryMutants({ root: ROOT, mutate, tests: quick, never });
   const left = first.filter(({ status }) => LOST.includes(status));
   if (slow.length === 0 || left.length === 0) return first;
+  console.log(`${left.length} of ${first.length} survived the quick tests`);
   const ranges = left.map(rangeOf);
   const second = await tryMutants({ root: ROOT, mutate: ranges, tests: slow, never });
   const statuses = new Map(second.map((mutant) => [keyOf(mutant), mutant.status]));

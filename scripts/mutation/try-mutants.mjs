@@ -11,8 +11,8 @@ const IGNORED = ['dist', 'coverage', 'data', 'bench', 'docs/benchmarks'];
 
 /**
  * Changes the sources that `mutate` names, one place at a time, and runs the tests that reach the place.
- * Answers `{ file, line, column, endLine, endColumn, mutator, replacement, status }` for each, places as Stryker
- * counts them in its options: lines from 1, columns from 0.
+ * Answers `{ file, line, column, endLine, endColumn, mutator, replacement, status }` for each; lines and columns count
+ * from 1.
  */
 export async function tryMutants({ root, mutate, tests, never = [] }) {
   const stryker = new Stryker({
@@ -24,6 +24,8 @@ export async function tryMutants({ root, mutate, tests, never = [] }) {
     // swc strips types and reports none.
     disableTypeChecks: false,
     concurrency: 1,
+    // A mutant that does not end is as good as killed: most are stopped by what they count, the rest need not wait long.
+    timeoutMS: 2_000,
     tempDirName: TEMP,
     ignorePatterns: IGNORED,
     reporters: ['dots'],
@@ -34,6 +36,7 @@ export async function tryMutants({ root, mutate, tests, never = [] }) {
       enableFindRelatedTests: false,
       config: {
         testMatch: tests.map((glob) => `<rootDir>/${glob}`),
+        setupFiles: ['reflect-metadata', '<rootDir>/scripts/mutation/short-properties.cjs'],
         testPathIgnorePatterns: ['/node_modules/', ...never],
       },
     },
@@ -41,9 +44,9 @@ export async function tryMutants({ root, mutate, tests, never = [] }) {
   const mutants = await stryker.runMutationTest();
   return mutants.map(({ fileName, location, mutatorName, replacement, status }) => ({
     file: relative(root, fileName),
-    line: location.start.line + 1,
+    line: location.start.line,
     column: location.start.column,
-    endLine: location.end.line + 1,
+    endLine: location.end.line,
     endColumn: location.end.column,
     mutator: mutatorName,
     replacement,
@@ -51,9 +54,9 @@ export async function tryMutants({ root, mutate, tests, never = [] }) {
   }));
 }
 
-/** The place of a mutant as an option. */
+/** The place of a mutant as an option, where columns count from 0. */
 export const rangeOf = ({ file, line, column, endLine, endColumn }) =>
-  `${file}:${line}:${column}-${endLine}:${endColumn}`;
+  `${file}:${line}:${column - 1}-${endLine}:${endColumn - 1}`;
 
 /** Equal for the same change in the same place. */
 export const keyOf = (mutant) => `${rangeOf(mutant)} ${mutant.mutator} ${mutant.replacement}`;

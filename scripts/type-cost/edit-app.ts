@@ -34,7 +34,8 @@ export function measureEdit(folder: string, name: string): number {
   for (; version <= EDITS; version += 1) {
     const startMs = performance.now();
     const errors = service.getSemanticDiagnostics(file);
-    if (errors.length > 0) throw new Error(`${file}: ${String(errors[0]?.messageText)}`);
+    if (errors.length > 0)
+      throw new Error(`${file}: ${ts.flattenDiagnosticMessageText(errors[0]?.messageText, '\n')}`);
     if (version > 0) spansMs.push(performance.now() - startMs);
   }
   return spansMs.sort((a, b) => a - b)[Math.floor(spansMs.length / 2)] ?? NaN;

@@ -90,7 +90,7 @@ microsecond. They are what a test bounds (\`test/types/type-cost.test.ts\`), bec
 ## The editor
 
 Milliseconds from a change in a file until its errors are known, in a language service that has seen the app before;
-medians of ${7} changes.
+medians of 7 changes.
 
 ${table([['', 'a system', 'the root'], ...edited])}
 `;

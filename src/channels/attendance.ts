@@ -1,6 +1,15 @@
 /** How somebody is there who takes messages of a channel: as `@Consume`, or by a stream of this process or a remote one. */
 export type Attending = 'consume' | 'stream';
 
+/** Who is there, by how they take messages; `claim` are claims that wait for work. */
+export type ConsumerCounts = Readonly<Record<Attending | 'subscribe' | 'claim', number>>;
+
+/** Those who are known of without saying that they are there. */
+export interface KnownConsumers {
+  readonly subscribers: { readonly size: number };
+  readonly wakeups: { readonly waitingClaimers: number };
+}
+
 /** Who looks in at least this often counts as being there. */
 const RECENT_MS = 180_000;
 
@@ -8,6 +17,8 @@ const RECENT_MS = 180_000;
 export class Attendance {
   private readonly present: Record<Attending, number> = { consume: 0, stream: 0 };
   private seenMs = -Infinity;
+
+  constructor(private readonly known: KnownConsumers) {}
 
   /** Somebody is there until what this answers is called. */
   enter(as: Attending): () => void {
@@ -24,12 +35,14 @@ export class Attendance {
     this.seenMs = nowMs;
   }
 
-  count(as: Attending): number {
-    return this.present[as];
+  get counts(): ConsumerCounts {
+    const { subscribers, wakeups } = this.known;
+    return { ...this.present, subscribe: subscribers.size, claim: wakeups.waitingClaimers };
   }
 
   /** Whether anybody is there, or was a short while ago. */
   isAttended(nowMs: number): boolean {
-    return this.present.consume + this.present.stream > 0 || nowMs - this.seenMs < RECENT_MS;
+    if (nowMs - this.seenMs < RECENT_MS) return true;
+    return Object.values(this.counts).some((count) => count > 0);
   }
 }

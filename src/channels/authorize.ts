@@ -31,13 +31,17 @@ export function authorize(
   return undefined;
 }
 
+const WORDS: Readonly<Record<Action, string>> = {
+  read: 'read',
+  write: 'write to',
+  admin: 'administer',
+};
+
 function forbidden(caller: Caller, action: Action, channelId: string): HolonError {
   return new HolonError(
     'HOLON_FORBIDDEN',
-    `System '${systemIdOf(caller)}' may not ${action} on channel '${channelId}'`,
-    {
-      hint: 'Let the security of the channel allow it: a role, a grant, or a token for this channel.',
-    },
+    `'${systemIdOf(caller)}' may not ${WORDS[action]} '${channelId}'`,
+    { hint: 'Let the security allow it: a role, a grant, or a token that names it.' },
   );
 }
 

@@ -1,10 +1,9 @@
-import { HolonError } from '../errors/holon-error';
 import type { AnyChannelClass, Claimable, ContentOf, Sharable } from '../model/channel-class';
 import type { Access, HoldsAccess, Owned, Readable, Writable } from '../model/channel-access';
 import type { ChannelMessage } from '../model/channel-message';
 import { systemClock, type Clock } from '../util/clock';
 import { TimeOrderedIdSource, type IdSource } from '../util/id-source';
-import { BaseChannel } from './base-channel';
+import type { BaseChannel } from './base-channel';
 import type {
   ChannelHandle,
   ChannelHost,
@@ -20,10 +19,30 @@ import type {
 } from './channel-handle';
 import { checkId } from './check-arguments';
 import type { Claim, NackOptions } from './claim';
+import {
+  channelsAreGiven,
+  checkConnected,
+  checkHosted,
+  checkReplies,
+  checkWork,
+  noAccess,
+  noModeAccess,
+} from './client-refusals';
 import { createHandle } from './create-handle';
+import { findRegistry } from './find-registry';
 import type { SettlementResult } from './held-claims';
 import { rejection } from './rejection';
-import { ReplyRouter, type RequestOptions } from './reply-router';
+import { callService, discoveredHandle, remoteHandle, type RemoteCaller } from './remote-door';
+import type {
+  DiscoveredCallOptions,
+  DiscoveryOptions,
+  RemoteOptions,
+  ServiceClass,
+  ServiceInput,
+  ServiceName,
+  ServiceOutput,
+} from './remote-options';
+import { ReplyRouters, type RequestOptions } from './reply-router';
 import { Transaction } from './transaction';
 
 /** A client of any access; told from look-alikes by its private fields. */
@@ -36,6 +55,8 @@ export interface ClientOptions {
   readonly clock?: Clock;
   readonly ids?: IdSource;
 }
+
+const ALL_MODES = { read: true, write: true, host: true } as const;
 
 /** Gives a client a handle. Only who builds clients (the container, test kits) may import this. @internal */
 export let attachHandle: (
@@ -55,16 +76,16 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
   declare readonly declaredAccess?: (access: A) => A;
   readonly systemId: string;
   readonly #handles = new Map<AnyChannelClass, ChannelHandle>();
-  readonly #replies = new Map<AnyChannelClass, ReplyRouter>();
-  readonly #clock: Clock;
-  readonly #ids: IdSource;
+  readonly #replies: ReplyRouters;
+  readonly #caller: RemoteCaller;
   #sealed = false;
 
   /** By hand, outside an app; `connect` gives it its channels. Inside an app the container makes it. */
   constructor(systemId: string, options: ClientOptions = {}) {
     this.systemId = checkId(systemId, 'systemId', 'new ChannelClient');
-    this.#clock = options.clock ?? systemClock;
-    this.#ids = options.ids ?? new TimeOrderedIdSource();
+    const { clock = systemClock, ids = new TimeOrderedIdSource() } = options;
+    this.#caller = { systemId, clock, ids };
+    this.#replies = new ReplyRouters(this.#caller);
   }
 
   /** The next messages by this system's own durable cursor. */
@@ -157,19 +178,10 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     options: RequestOptions<R>,
   ): Promise<ChannelMessage<ContentOf<R>>> {
     const requests = this.#part(channel, 'writer');
-    if (typeof (options as Partial<typeof options> | undefined)?.replies !== 'function') {
-      throw invalid(
-        'request needs `replies`, the channel class that the reply comes in',
-        'client.request(Requests, content, { replies: Replies })',
-      );
-    }
-    let router = this.#replies.get(options.replies);
-    if (router === undefined) {
-      const { channelId } = this.#handle(options.replies);
-      const reader = this.#part(options.replies, 'reader');
-      router = new ReplyRouter(this.systemId, channelId, reader, this.#clock, this.#ids);
-      this.#replies.set(options.replies, router);
-    }
+    checkReplies(options);
+    const { channelId } = this.#handle(options.replies);
+    const reader = this.#part(options.replies, 'reader');
+    const router = this.#replies.of(options.replies, channelId, reader);
     const reply = await router.request(requests, content, options);
     return reply as ChannelMessage<ContentOf<R>>; // see subscribe
   }
@@ -179,14 +191,9 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
    * as well, is done at once and stays done: settle by `tx.acknowledge(C, [claim.id])`.
    */
   async transaction<R>(work: (tx: ChannelClient<A>) => Promise<R>): Promise<R> {
-    if (typeof work !== 'function') {
-      throw invalid(
-        'transaction needs a function that does the work',
-        'client.transaction(async (tx) => { … })',
-      );
-    }
+    checkWork(work);
     const transaction = new Transaction();
-    const tx = new ChannelClient<A>(this.systemId, { clock: this.#clock, ids: this.#ids });
+    const tx = new ChannelClient<A>(this.systemId, this.#caller);
     for (const [channel, handle] of this.#handles) {
       tx.#handles.set(channel, transaction.handleFor(handle));
     }
@@ -202,9 +209,7 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
 
   /** What the owner of a channel can do with it. */
   host<C extends Owned<A>>(channel: C): ChannelHost<ContentOf<C>> {
-    if (typeof channel !== 'function') {
-      throw invalid('host needs a channel class', 'client.host(ChannelClass)');
-    }
+    checkHosted(channel);
     return this.#part(channel, 'host') as ChannelHost<ContentOf<C>>; // see subscribe
   }
 
@@ -213,24 +218,53 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
     channel: C,
     instance: BaseChannel<ContentOf<C>>,
   ): void {
-    if (typeof channel !== 'function' || !(instance instanceof BaseChannel)) {
-      throw invalid(
-        'connect needs a channel class, and a channel that has been started',
-        'client.connect(ChannelClass, channel)',
-      );
-    }
-    const handle = createHandle(instance, this.systemId, { read: true, write: true, host: true });
+    checkConnected(channel, instance);
+    const handle = createHandle(instance, this.systemId, ALL_MODES);
     attachHandle(this, channel, handle); // handles are stored without their content type
+  }
+
+  /**
+   * Connects a channel of a published app by hand, in every mode. Nothing is sent before it is used; what the caller
+   * may do is the app's to say. @throws HOLON_INVALID_ARGUMENT
+   */
+  connectRemote<C extends Owned<A> | Readable<A> | Writable<A>>(
+    channel: C,
+    options: RemoteOptions,
+  ): void {
+    attachHandle(this, channel, remoteHandle(channel, this.#caller, options, ALL_MODES));
+  }
+
+  /**
+   * Connects a channel wherever a registry says that it is: each call goes to one of the live addresses, and to the
+   * next where that one does not answer. @throws HOLON_INVALID_ARGUMENT
+   */
+  connectDiscovered<C extends Owned<A> | Readable<A> | Writable<A>>(
+    channel: C,
+    options: DiscoveryOptions = {},
+  ): void {
+    const registry = findRegistry(this.#handles, options.registry, this.systemId);
+    attachHandle(this, channel, discoveredHandle(channel, this.#caller, registry, options));
+  }
+
+  /**
+   * Calls a service of a live system that a registry knows: one that offers `method`, and is the class where there is
+   * one. @throws HOLON_NOT_FOUND where there is none, HOLON_REMOTE_FAILED, and what the service throws
+   */
+  async call<S extends object, M extends ServiceName<S> & string>(
+    system: ServiceClass<S>,
+    method: M,
+    input: ServiceInput<S, M>,
+    options: DiscoveredCallOptions = {},
+  ): Promise<ServiceOutput<S, M>> {
+    const registry = findRegistry(this.#handles, options.registry, this.systemId);
+    const result = await callService(this.#caller, registry, { system, method, input }, options);
+    return result as ServiceOutput<S, M>; // the service checks its result
   }
 
   #handle(channel: AnyChannelClass): ChannelHandle {
     const handle = this.#handles.get(channel);
-    if (handle !== undefined) return handle;
-    const name = typeof channel === 'function' ? channel.name : String(channel);
-    throw new HolonError(
-      'HOLON_CHANNEL_NOT_CONNECTED',
-      `System '${this.systemId}' has no access to channel ${name}`,
-    );
+    if (handle === undefined) throw noAccess(this.systemId, channel);
+    return handle;
   }
 
   #part<P extends 'reader' | 'writer' | 'host'>(
@@ -239,12 +273,8 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
   ): NonNullable<ChannelHandle[P]> {
     const handle = this.#handle(channel);
     const found = handle[part];
-    if (found !== undefined) return found;
-    const mode = { reader: 'read', writer: 'write', host: 'own' }[part];
-    throw new HolonError(
-      'HOLON_CHANNEL_NOT_CONNECTED',
-      `System '${this.systemId}' has no '${mode}' access to channel '${handle.channelId}'`,
-    );
+    if (found === undefined) throw noModeAccess(this.systemId, handle.channelId, part);
+    return found;
   }
 
   /** Not async: a promise less on the hottest path. What is thrown before the call becomes its rejection. */
@@ -262,20 +292,11 @@ export class ChannelClient<A extends Access = Access> implements HoldsAccess<A> 
 
   static {
     attachHandle = (client, channel, handle) => {
-      if (!(#handles in client) || client.#sealed) {
-        throw new HolonError(
-          'HOLON_FORBIDDEN',
-          `The channels of system '${client.systemId}' are given by its app and cannot be changed`,
-        );
-      }
+      if (!(#handles in client) || client.#sealed) throw channelsAreGiven(client.systemId);
       client.#handles.set(channel, handle);
     };
     sealClient = (client) => {
       if (#handles in client) client.#sealed = true;
     };
   }
-}
-
-function invalid(problem: string, call: string): HolonError {
-  return new HolonError('HOLON_INVALID_ARGUMENT', problem, { hint: `Call ${call}.` });
 }

@@ -1,5 +1,6 @@
 import type { ChannelSecurity } from '../model/channel-security';
 import { silentLogger, type Logger } from '../observability/logger';
+import type { Metrics } from '../observability/metrics';
 import type { ChannelStore } from '../stores/channel-store';
 import { openStore } from '../stores/open-store';
 import { systemClock, type Clock } from '../util/clock';
@@ -13,13 +14,15 @@ export interface ChannelEnvironment {
   readonly logger: Logger;
   /** Guards channels that have no security of their own; nothing does where both are absent. */
   readonly security?: ChannelSecurity | undefined;
+  /** Where operations are counted and timed, once somebody collects that. */
+  readonly metrics?: Metrics | undefined;
   /** True when the channel opened the store itself and must close it. */
   readonly ownsStore: boolean;
 }
 
 /** What `new` may be given in place of what an app has; a store may be said by its address. */
 export interface GivenParts extends Partial<
-  Omit<ChannelEnvironment, 'store' | 'ownsStore' | 'security'>
+  Omit<ChannelEnvironment, 'store' | 'ownsStore' | 'security' | 'metrics'>
 > {
   readonly store?: string | ChannelStore;
 }
@@ -39,6 +42,7 @@ export function ownEnvironment(
     ids: given.ids ?? app?.ids ?? new TimeOrderedIdSource(),
     logger: given.logger ?? app?.logger ?? silentLogger,
     security: app?.security,
+    metrics: app?.metrics,
     ownsStore: isOwn,
   };
 }

@@ -76,6 +76,13 @@ export interface Subscription extends AsyncDisposable {
   unsubscribe(): Promise<void>;
 }
 
+/** Lists what is registered in a discovery channel and has not expired, oldest first. */
+export interface RegistryReader {
+  (): Promise<readonly unknown[]>;
+  /** Where it was asked, when that is another process: `https://plant.example`. */
+  readonly origin?: string;
+}
+
 /** What a reading system can do with one channel. */
 export interface ReadHandle<T = unknown> {
   read(options?: ReadOptions): Promise<readonly ChannelMessage<T>[]>;
@@ -91,6 +98,10 @@ export interface ReadHandle<T = unknown> {
   changeTicket(): number;
   /** Resolves when there may be something new, or `signal` aborts. */
   waitForChange(ticket: number, signal: AbortSignal): Promise<void>;
+  /** Counts the holder as a consumer until what this answers is called. */
+  attend?(): () => void;
+  /** Only of discovery channels. */
+  readonly registrations?: RegistryReader;
 }
 
 /** What a writing system can do with one channel. */

@@ -1,4 +1,3 @@
-import type { ChannelInfo } from '../model/channel-info';
 import type { ChannelMessage } from '../model/channel-message';
 import { HolonError } from '../errors/holon-error';
 import type {
@@ -11,6 +10,7 @@ import type {
 import { throwIfAborted } from '../util/abort';
 import { createAbortController } from '../util/abort-controller';
 import { isPending } from '../util/eventually';
+import { Attendance } from './attendance';
 import type { ChannelEnvironment } from './channel-environment';
 import type {
   ClaimOptions,
@@ -24,31 +24,25 @@ import type {
 } from './channel-handle';
 import { createChannelHost } from './channel-host';
 import type { ChannelHost } from './channel-handle';
+import { ChannelMeter } from './channel-meter';
+import { ChannelReader } from './channel-reader';
 import type { ChannelSettings } from './channel-options';
-import { checkFunction, checkId, checkIds, checkLimit } from './check-arguments';
+import { checkFunction, checkId, checkIds } from './check-arguments';
 import { nackAction, type Claim, type NackOptions } from './claim';
 import { Claimer } from './claimer';
+import type { ChannelDrainResult } from './drain-channel';
 import { HeldClaims, type SettlementResult } from './held-claims';
 import { Maintenance } from './maintenance';
-import { messageStream } from './message-stream';
-import { MessageWriter, type TakeIn } from './message-writer';
+import { MessageWriter } from './message-writer';
+import { Neglect } from './neglect';
 import type { SubscriberHandler } from './subscriber';
 import { Ongoing } from './ongoing';
 import { Observation } from './observation';
 import { Publisher } from './publisher';
+import type { RuntimeHooks } from './runtime-hooks';
 import { Subscribers } from './subscribers';
 import { Upkeep } from './upkeep';
 import { Wakeups } from './wakeups';
-
-/** What the channel itself adds to its runtime. */
-export interface RuntimeHooks {
-  readonly info: ChannelInfo;
-  readonly addressed: boolean;
-  readonly onMessage: ((message: ChannelMessage) => Promise<void>) | undefined;
-  readonly onMaintain: () => Promise<void>;
-  /** Set where content is not stored as it comes. */
-  readonly takeIn: TakeIn | undefined;
-}
 
 const LEFT_OUT: WriteReceipt = Object.freeze({ id: '', duplicate: false });
 
@@ -58,10 +52,13 @@ export class ChannelRuntime {
   readonly maintenance: Maintenance;
   readonly writer: MessageWriter;
   readonly claims: HeldClaims;
-  private readonly subscribers: Subscribers;
+  readonly meter: ChannelMeter;
+  readonly attendance: Attendance;
+  readonly reader: ChannelReader;
+  readonly subscribers: Subscribers;
   private readonly publisher: Publisher;
   readonly observation: Observation;
-  private readonly wakeups: Wakeups;
+  readonly wakeups: Wakeups;
   /** Ends what the channel does by itself. */
   private readonly stopping = createAbortController();
   /** Ends waits and streams. */
@@ -71,7 +68,8 @@ export class ChannelRuntime {
   private readonly openPages = new Ongoing();
   private readonly stopWatching: () => void;
   private readonly upkeep: Upkeep;
-  private readonly claimer: Claimer;
+  private readonly neglect: Neglect | undefined;
+  readonly claimer: Claimer;
   private background: Promise<void> | undefined;
 
   static async open(
@@ -96,21 +94,11 @@ export class ChannelRuntime {
     const { clock, logger } = environment;
     this.observation = new Observation(hooks.info, settings.observers, logger);
     this.wakeups = new Wakeups(clock);
+    this.meter = new ChannelMeter(settings.id, environment.metrics, clock);
     this.writer = new MessageWriter(settings, environment, hooks.takeIn);
     this.maintenance = new Maintenance(log, settings.retention, clock, logger);
-    this.claims = new HeldClaims(settings.id, log, clock, (untilMs) => {
+    this.claims = new HeldClaims(settings.id, log, clock, this.meter, (untilMs) => {
       this.wakeups.hiddenUntil(untilMs);
-    });
-    this.claimer = new Claimer({
-      channelId: settings.id,
-      claimTimeoutMs: settings.claimTimeoutMs,
-      log,
-      clock,
-      maintenance: this.maintenance,
-      wakeups: this.wakeups,
-      held: this.claims,
-      ending: this.draining.signal,
-      observation: this.observation,
     });
     this.subscribers = new Subscribers({
       log,
@@ -119,6 +107,29 @@ export class ChannelRuntime {
       timeoutMs: settings.subscriberTimeoutMs,
       addressed: hooks.addressed,
       retention: this.maintenance,
+    });
+    this.attendance = new Attendance(this);
+    const shared = {
+      channelId: settings.id,
+      log,
+      clock,
+      maintenance: this.maintenance,
+      wakeups: this.wakeups,
+      ending: this.draining.signal,
+      observation: this.observation,
+      meter: this.meter,
+      attendance: this.attendance,
+    };
+    this.claimer = new Claimer({
+      ...shared,
+      claimTimeoutMs: settings.claimTimeoutMs,
+      held: this.claims,
+    });
+    this.reader = new ChannelReader({
+      ...shared,
+      addressed: hooks.addressed,
+      openPages: this.openPages,
+      isClosed: () => this.isClosed,
     });
     this.publisher = new Publisher({
       subscribers: this.subscribers,
@@ -134,6 +145,7 @@ export class ChannelRuntime {
       logger,
       intervalMs: settings.maintenanceIntervalMs,
     });
+    this.neglect = Neglect.of(hooks, { log, clock, logger, attendance: this.attendance });
     this.stopWatching = log.watch((foreign) => {
       this.onChange(foreign === true);
     });
@@ -182,7 +194,13 @@ export class ChannelRuntime {
   }
 
   /** Appends and pushes. */
-  async store(
+  store(message: StoredMessage, options: AppendOptions, nowMs: number): Promise<WriteReceipt> {
+    const { meter } = this;
+    if (!meter.isOn) return this.storeNow(message, options, nowMs);
+    return meter.time('write', () => this.storeNow(message, options, nowMs));
+  }
+
+  private async storeNow(
     message: StoredMessage,
     options: AppendOptions,
     nowMs: number,
@@ -211,6 +229,7 @@ export class ChannelRuntime {
     nowMs: number,
   ): Promise<void> | undefined {
     this.observation.sent(message);
+    this.meter.count('write', 1);
     if (this.isClosed) return undefined;
     if (visibleAtMs !== undefined) this.wakeups.hiddenUntil(visibleAtMs);
     if (!this.publisher.isNeeded()) return undefined;
@@ -219,21 +238,8 @@ export class ChannelRuntime {
     return isPending(pushed) ? pushed : undefined;
   }
 
-  async read(systemId: string, options: ReadOptions = {}): Promise<readonly ChannelMessage[]> {
-    const place = `read from channel '${this.settings.id}'`;
-    const limit = checkLimit(options.limit, place);
-    checkId(systemId, 'systemId', place);
-    if (options.after !== undefined) checkId(options.after, 'after', place);
-    const nowMs = this.environment.clock.nowMs();
-    if (this.maintenance.isDue(nowMs)) await this.maintenance.enforce();
-    this.maintenance.readerIsBack(systemId);
-    const entries = await this.log.read(systemId, {
-      limit,
-      nowMs,
-      ...(options.after === undefined ? {} : { after: options.after }),
-      ...(options.from === undefined ? {} : { from: options.from }),
-    });
-    return this.observation.received(entries.map((entry) => entry.message));
+  read(systemId: string, options?: ReadOptions): Promise<readonly ChannelMessage[]> {
+    return this.reader.read(systemId, options);
   }
 
   claim(systemId: string, options: ClaimOptions = {}): Promise<Claim<unknown>[]> {
@@ -270,16 +276,7 @@ export class ChannelRuntime {
   }
 
   stream<T>(systemId: string, options?: StreamOptions): AsyncIterableIterator<ChannelMessage<T>> {
-    const place = `stream from channel '${this.settings.id}'`;
-    checkId(systemId, 'systemId', place);
-    checkLimit(options?.capacity, place, 'capacity');
-    const { log, wakeups, openPages } = this;
-    const { clock } = this.environment;
-    const { addressed } = this.hooks;
-    const ending = this.draining.signal;
-    const isClosed = (): boolean => this.isClosed;
-    const source = { log, clock, wakeups, ending, addressed, openPages, isClosed };
-    return this.observation.stream(messageStream<T>(source, systemId, options));
+    return this.reader.stream(systemId, options);
   }
 
   /** Waits until something may be there to read. Consumers sit here between pages. */
@@ -301,6 +298,7 @@ export class ChannelRuntime {
   settled(settlement: Settlement): void {
     const { action } = settlement;
     this.claims.settledElsewhere(settlement);
+    this.meter.count('settle', 1);
     if (action.kind === 'nack' && action.visibleAtMs !== undefined) {
       this.wakeups.hiddenUntil(action.visibleAtMs);
     }
@@ -329,9 +327,14 @@ export class ChannelRuntime {
   }
 
   /** Gives back what is claimed and what the store is about to give out; answers the ids of those that were held. */
-  async releaseClaims(): Promise<readonly string[]> {
+  async releaseClaims(): Promise<Pick<ChannelDrainResult, 'released' | 'unreleased'>> {
     await this.claimer.whenAnswered();
-    return this.claims.releaseAll();
+    await this.claims.whenAnswered();
+    const { released, unreleased } = await this.claims.releaseAll();
+    for (const { id: messageId, error } of unreleased) {
+      this.environment.logger.error('claim.release-failed', { messageId, error });
+    }
+    return { released, unreleased: unreleased.map(({ id }) => id) };
   }
 
   async close(): Promise<void> {
@@ -379,6 +382,7 @@ export class ChannelRuntime {
     this.claims.dropExpired(this.environment.clock.nowMs());
     await this.maintenance.enforce();
     await this.catchUpSubscribers();
+    await this.neglect?.look();
   }
 
   /** @throws HOLON_CHANNEL_CLOSED */

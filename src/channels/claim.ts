@@ -116,6 +116,11 @@ export class HeldClaim<T> implements Claim<T> {
     const expiresAtMs = this.#link.clock.nowMs() + ms;
     const action = { kind: 'extend', expiresAtMs } as const;
     if (!(await this.#link.settle(this.#settlement(action)))) throw this.#refused();
+    if (this.#isLost()) {
+      // Its holder was told so while the store extended it: nobody is to wait for the end of that.
+      await this.#link.settle(this.#settlement(RELEASE));
+      throw this.#lost();
+    }
     this.#expiresAtMs = expiresAtMs;
     if (this.#controller !== undefined) this.#watchExpiry();
   }

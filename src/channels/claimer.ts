@@ -3,7 +3,9 @@ import { throwIfAborted } from '../util/abort';
 import type { Clock } from '../util/clock';
 import { createDeferred, type Deferred } from '../util/deferred';
 import { isPending } from '../util/eventually';
+import type { Attendance } from './attendance';
 import type { ClaimOptions } from './channel-handle';
+import type { ChannelMeter } from './channel-meter';
 import { checkId, checkLimit, checkSpan } from './check-arguments';
 import type { Claim } from './claim';
 import type { HeldClaims } from './held-claims';
@@ -23,7 +25,11 @@ export interface ClaimSource {
   /** Aborts when the channel begins to drain; nobody gets a claim then. */
   readonly ending: AbortSignal;
   readonly observation: Observation;
+  readonly meter: ChannelMeter;
+  readonly attendance: Attendance;
 }
+
+const NONE: readonly StoredClaim[] = Object.freeze([]);
 
 /** Gives out the claims of one channel, to those who wait for them in turn. */
 export class Claimer {
@@ -36,9 +42,25 @@ export class Claimer {
     this.place = `claim from channel '${source.channelId}'`;
   }
 
-  async claim(systemId: string, options: ClaimOptions): Promise<Claim<unknown>[]> {
+  claim(systemId: string, options: ClaimOptions): Promise<Claim<unknown>[]> {
+    return this.take(systemId, options, this.hold);
+  }
+
+  /**
+   * Claims for a holder in another process, who settles them by id and token. Nothing of them is kept here: a drain
+   * neither waits for them nor takes them back.
+   */
+  claimUnheld(systemId: string, options: ClaimOptions): Promise<readonly StoredClaim[]> {
+    return this.take(systemId, options, this.passOut);
+  }
+
+  private async take<R extends readonly unknown[]>(
+    systemId: string,
+    options: ClaimOptions,
+    keep: (systemId: string, found: readonly StoredClaim[]) => R,
+  ): Promise<R> {
     const { place } = this;
-    const { clock, ending, log, maintenance, wakeups } = this.source;
+    const { attendance, clock, ending, log, maintenance, meter, wakeups } = this.source;
     const limit = checkLimit(options.limit, place);
     checkId(systemId, 'systemId', place);
     const waitMs = checkSpan(options.waitMs ?? 0, 'waitMs', place);
@@ -51,17 +73,20 @@ export class Claimer {
         const nowMs = clock.nowMs();
         if (maintenance.ageIsDue(nowMs)) await maintenance.enforce();
         // What a drain gives back is not for those who still wait here.
-        if (ending.aborted) return [];
+        if (ending.aborted) return keep(systemId, NONE);
+        attendance.seen(nowMs);
+        const startedMs = meter.begin();
         const answer = log.claim(systemId, { limit, nowMs, expiresAtMs: nowMs + leaseMs });
         const claims = isPending(answer)
-          ? await this.holdLater(systemId, answer)
-          : this.hold(systemId, answer);
+          ? await this.keepLater(systemId, answer, keep)
+          : keep(systemId, answer);
+        meter.end('claim', startedMs);
         if (claims.length > 0) {
           if (claims.length === limit) wakeups.passOn();
           return claims;
         }
         const leftMs = waitMs === 0 ? 0 : untilMs - clock.monotonicMs();
-        if (leftMs <= 0 || ending.aborted) return [];
+        if (leftMs <= 0 || ending.aborted) return claims;
         wakeups.wakeAt(await log.nextVisibleAtMs());
         await wakeups.wait(as, ticket, { timeoutMs: leftMs, signal: options.signal });
         throwIfAborted(options.signal);
@@ -80,23 +105,33 @@ export class Claimer {
     return this.answered.promise;
   }
 
-  private hold(systemId: string, found: readonly StoredClaim[]): Claim<unknown>[] {
-    const { held, observation } = this.source;
+  private readonly hold = (systemId: string, found: readonly StoredClaim[]): Claim<unknown>[] => {
+    const { held, meter, observation } = this.source;
     const claims = found.map((one) => held.hold<unknown>(systemId, one));
+    meter.count('claim', claims.length);
     observation.received(claims);
     return claims;
-  }
+  };
 
-  private async holdLater(
+  private readonly passOut = (_: string, found: readonly StoredClaim[]): readonly StoredClaim[] => {
+    const { held, meter, observation } = this.source;
+    for (const one of found) held.passOut(one);
+    meter.count('claim', found.length);
+    observation.received(found.map(({ message }) => message));
+    return found;
+  };
+
+  private async keepLater<R extends readonly unknown[]>(
     systemId: string,
     answer: Promise<readonly StoredClaim[]>,
-  ): Promise<Claim<unknown>[]> {
+    keep: (systemId: string, found: readonly StoredClaim[]) => R,
+  ): Promise<R> {
     this.open += 1;
     try {
       const found = await answer;
-      if (!this.source.ending.aborted) return this.hold(systemId, found);
+      if (!this.source.ending.aborted) return keep(systemId, found);
       await this.giveBack(systemId, found);
-      return [];
+      return keep(systemId, NONE);
     } finally {
       this.open -= 1;
       if (this.open === 0) this.answered?.resolve();

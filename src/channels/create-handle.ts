@@ -67,7 +67,26 @@ function readHandle<T>(
     },
     changeTicket: () => channel.active().changeTicket(),
     waitForChange: async (ticket, signal) => channel.active().waitForChange(ticket, signal),
+    attend: () => channel.active().attendance.enter('consume'),
+    ...(hasRegistrations(channel)
+      ? {
+          async registrations() {
+            gate();
+            await channel.authorize(caller, 'read');
+            return channel.registrations();
+          },
+        }
+      : {}),
   };
+}
+
+/** What discovery channels have, which are made in a higher layer. */
+interface HasRegistrations {
+  registrations(): Promise<readonly unknown[]>;
+}
+
+function hasRegistrations<C extends object>(channel: C): channel is C & HasRegistrations {
+  return typeof (channel as Partial<HasRegistrations>).registrations === 'function'; // whether it is there is what is asked
 }
 
 function writeHandle<T>(

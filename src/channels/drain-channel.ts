@@ -15,6 +15,8 @@ export interface ChannelDrainResult {
   readonly completed: boolean;
   /** Messages whose claims were given back to the queue. */
   readonly released: readonly string[];
+  /** Messages whose claims the store did not take back; they end by themselves. */
+  readonly unreleased: readonly string[];
   /** Systems whose subscription handlers or loops over a stream were still at work at the deadline. */
   readonly busySubscribers: readonly string[];
   /** Hooks of the channel itself that still ran at the deadline: a pull, `onMessage` or `onStop`. */
@@ -24,6 +26,7 @@ export interface ChannelDrainResult {
 export const NOTHING_LEFT: ChannelDrainResult = {
   completed: true,
   released: [],
+  unreleased: [],
   busySubscribers: [],
   busyHooks: [],
 };
@@ -50,10 +53,11 @@ export async function drainRuntime(
   await within(runtime.quiesce(), timeoutMs, clock);
   const { busyBackground, busyOnMessage } = runtime;
   const busySubscribers = [...new Set([...runtime.busySubscribers, ...runtime.busyStreams])];
-  let released: readonly string[] = [];
+  let claims: Pick<ChannelDrainResult, 'released' | 'unreleased'> = NOTHING_LEFT;
   await guarded(async () => {
-    released = await runtime.releaseClaims();
+    claims = await runtime.releaseClaims();
   });
+  const { released, unreleased } = claims;
   const leftMs = onStopTimeoutMs ?? Math.max(0, untilMs - clock.monotonicMs());
   const isStopped = await within(guarded(onStop), leftMs, clock);
   if (!isStopped) logger.warn('channel.on-stop-slow', { waitedMs: leftMs });
@@ -62,6 +66,6 @@ export async function drainRuntime(
     ...(busyOnMessage ? (['message'] as const) : []),
     ...(isStopped ? [] : (['stop'] as const)),
   ];
-  const completed = [...busySubscribers, ...busyHooks, ...released].length === 0;
-  return { completed, released, busySubscribers, busyHooks };
+  const left = [...busySubscribers, ...busyHooks, ...released, ...unreleased];
+  return { completed: left.length === 0, released, unreleased, busySubscribers, busyHooks };
 }

@@ -4,7 +4,10 @@ import type { ChannelLog, Settlement, StoredClaim } from '../stores/channel-stor
 import { createDeferred, type Deferred } from '../util/deferred';
 import type { Clock, Timer } from '../util/clock';
 import { isPending } from '../util/eventually';
+import { nextTurn } from '../util/turn';
+import type { ChannelMeter } from './channel-meter';
 import { HeldClaim, type ClaimLink } from './claim';
+import { Ongoing } from './ongoing';
 
 /** Which of the ids were settled, and which are not (or no longer) claimed by the caller. */
 export interface SettlementResult {
@@ -12,17 +15,26 @@ export interface SettlementResult {
   readonly refused: readonly string[];
 }
 
+/** Which claims were given back, and which the store did not take back. */
+export interface ReleaseResult {
+  readonly released: readonly string[];
+  readonly unreleased: readonly { readonly id: string; readonly error: unknown }[];
+}
+
 /** The claims that this process has given out on one channel and that are not settled yet. */
 export class HeldClaims {
   private readonly claims = new Map<string, HeldClaim<unknown>>();
   private empty: Deferred<void> | undefined;
   private expiry: Timer | undefined;
+  /** Settlements that the store has been asked for. */
+  private readonly unanswered = new Ongoing();
   private readonly link: ClaimLink;
 
   constructor(
     channelId: string,
     private readonly log: ChannelLog,
     private readonly clock: Clock,
+    private readonly meter: ChannelMeter,
     /** Hears until when a message was hidden. */
     private readonly hidden: (untilMs: number) => void,
   ) {
@@ -31,10 +43,43 @@ export class HeldClaims {
 
   hold<T>(holder: string, stored: StoredClaim): HeldClaim<T> {
     const claim = new HeldClaim<T>(holder, stored, this.link);
+    if (this.hasExpired(stored)) {
+      claim.markLost();
+      return claim;
+    }
     this.claims.get(claim.id)?.markLost();
     this.claims.set(claim.id, claim); // the map does not look at content
     this.hidden(stored.expiresAtMs);
     return claim;
+  }
+
+  /** A claim went to a holder in another process: what was held here of its message is lost. */
+  passOut(stored: StoredClaim): void {
+    if (this.hasExpired(stored)) return;
+    const { message, expiresAtMs } = stored;
+    const held = this.claims.get(message.id);
+    if (held !== undefined) {
+      held.markLost();
+      this.forget(held);
+    }
+    this.hidden(expiresAtMs);
+  }
+
+  /** Settles what `holder` may hold in another process. Without a token any present claim of the holder is meant. */
+  async settleUnheld(
+    holder: string,
+    claims: readonly { readonly id: string; readonly token?: string | number }[],
+    action: Settlement['action'],
+  ): Promise<SettlementResult> {
+    const settled: string[] = [];
+    const refused: string[] = [];
+    const answers = claims.map(({ id, token = this.tokenOf(holder, id) }) =>
+      this.settle({ holder, id, ...(token === undefined ? {} : { token }), action }),
+    );
+    for (const [index, { id }] of claims.entries()) {
+      ((await answers[index]) === true ? settled : refused).push(id);
+    }
+    return { settled, refused };
   }
 
   /** Settles by id what `holder` holds. */
@@ -88,31 +133,52 @@ export class HeldClaims {
     return this.empty.promise;
   }
 
-  /** Gives everything back; being interrupted counts as no attempt. Answers the ids. */
-  async releaseAll(): Promise<readonly string[]> {
+  /** Resolves when the store has answered every settlement, and who asked for it has heard. */
+  async whenAnswered(): Promise<void> {
+    if (this.unanswered.names.length === 0) return;
+    await this.unanswered.whenIdle();
+    await nextTurn();
+  }
+
+  /** Gives everything back; being interrupted counts as no attempt. What the store does not take back ends by itself. */
+  async releaseAll(): Promise<ReleaseResult> {
     this.expiry?.cancel();
     const released: string[] = [];
+    const unreleased: { readonly id: string; readonly error: unknown }[] = [];
     for (const claim of [...this.claims.values()]) {
       try {
         await claim.release();
-        claim.markLost();
         released.push(claim.id);
       } catch (error) {
-        if (!(error instanceof HolonError && error.code === 'HOLON_CLAIM_LOST')) throw error;
+        if (error instanceof HolonError && error.code === 'HOLON_CLAIM_LOST') continue;
+        unreleased.push({ id: claim.id, error });
+        this.forget(claim);
       }
+      claim.markLost();
     }
-    return released;
+    return { released, unreleased };
   }
 
   private settle(settlement: Settlement): Eventually<boolean> {
+    const startedMs = this.meter.begin();
     const answer = this.log.settle(settlement, this.clock.nowMs());
-    if (!isPending(answer)) return this.noted(settlement, answer);
-    return answer.then((late) => this.noted(settlement, late));
+    if (!isPending(answer)) return this.noted(settlement, answer, startedMs);
+    const answered = this.unanswered.begin(settlement.id);
+    return answer.then((late) => this.noted(settlement, late, startedMs)).finally(answered);
   }
 
-  private noted(settlement: Settlement, settled: boolean): boolean {
+  /** A claim may be answered so late that somebody else has the message by then. */
+  private hasExpired({ expiresAtMs }: StoredClaim): boolean {
+    return expiresAtMs <= this.clock.nowMs();
+  }
+
+  private noted(settlement: Settlement, settled: boolean, startedMs: number): boolean {
     const { action } = settlement;
     const held = this.meant(settlement);
+    if (action.kind !== 'extend') {
+      this.meter.end('settle', startedMs, settled);
+      this.meter.count('settle', settled ? 1 : 0);
+    }
     if (!settled) {
       held?.markLost();
       if (held !== undefined) this.forget(held);

@@ -3,7 +3,9 @@ import type { Eventually } from '../model/json';
 import type { ChannelLog, LogEntry } from '../stores/channel-store';
 import type { Clock } from '../util/clock';
 import { isPending } from '../util/eventually';
+import type { Attendance } from './attendance';
 import type { StreamOptions } from './channel-handle';
+import type { ChannelMeter } from './channel-meter';
 import type { Ongoing } from './ongoing';
 import type { Wakeups } from './wakeups';
 
@@ -19,6 +21,8 @@ export interface StreamSource {
   readonly addressed: boolean;
   /** Hears which readers have a page that their loop is not done with. */
   readonly openPages: Ongoing;
+  readonly attendance: Attendance;
+  readonly meter: ChannelMeter;
   isClosed(): boolean;
 }
 
@@ -45,10 +49,13 @@ async function* untilClosed<M>(
   source: StreamSource,
   messages: AsyncGenerator<M, void, undefined>,
 ): AsyncGenerator<M, void, undefined> {
+  const leave = source.attendance.enter('stream');
   try {
     yield* messages;
   } catch (error) {
     if (!source.isClosed()) throw error;
+  } finally {
+    leave();
   }
 }
 
@@ -69,6 +76,7 @@ async function* generate<T>(
     const ticket = source.wakeups.ticket();
     const page = await fetch();
     let consumed = 0;
+    source.meter.count('read', page.entries.length);
     const close = page.entries.length > 0 ? source.openPages.begin(reader) : undefined;
     try {
       for (const entry of page.entries) {

@@ -3,8 +3,7 @@ import {
   type ContentCheck,
   type ContentValidator,
 } from '../content/content-validator';
-import { snapshot } from '../content/snapshot';
-import { HolonError, isHolonError } from '../errors/holon-error';
+import { HolonError } from '../errors/holon-error';
 import { createMessage, type ChannelMessage } from '../model/channel-message';
 import type { Eventually, JsonValue } from '../model/json';
 import type { AppendOptions, StoredMessage } from '../stores/channel-store';
@@ -13,6 +12,7 @@ import type { ChannelEnvironment } from './channel-environment';
 import type { PreparedWrite, WriteOptions } from './channel-handle';
 import type { ChannelSettings } from './channel-options';
 import { checkId, checkSpan } from './check-arguments';
+import { checkWriteOptions, copyJson, copyMetadata } from './check-write-options';
 
 const NO_APPEND_OPTIONS: AppendOptions = Object.freeze({});
 
@@ -48,7 +48,7 @@ export class MessageWriter {
     nowMs: number,
   ): Eventually<StoredMessage> {
     checkId(senderId, 'systemId', this.place);
-    if (options !== undefined) this.checkOptions(options);
+    if (options !== undefined) checkWriteOptions(options, this.place);
     const checked = this.check(content);
     if (isPending(checked)) {
       return checked.then((json) => this.build(senderId, json, options, nowMs));
@@ -90,12 +90,15 @@ export class MessageWriter {
     checkId(senderId, 'systemId', this.place);
     checkId(id, 'id', this.place);
     checkSpan(timestampMs, 'timestampMs', this.place);
-    this.checkOptions({
-      ...(correlationId === undefined ? {} : { correlationId }),
-      ...(replyTo === undefined ? {} : { replyTo }),
-      ...(recipientId === undefined ? {} : { recipientId }),
-    });
-    const metadata = this.metadata(message.metadata);
+    checkWriteOptions(
+      {
+        ...(correlationId === undefined ? {} : { correlationId }),
+        ...(replyTo === undefined ? {} : { replyTo }),
+        ...(recipientId === undefined ? {} : { recipientId }),
+      },
+      this.place,
+    );
+    const metadata = copyMetadata(message.metadata, this.place);
     const taken = await this.takeIn(senderId, message.content);
     if (taken === undefined) return undefined;
     const content = await this.check(taken.content);
@@ -127,7 +130,8 @@ export class MessageWriter {
       timestampMs: nowMs,
       senderId,
       content,
-      metadata: options?.metadata === undefined ? undefined : this.metadata(options.metadata),
+      metadata:
+        options?.metadata === undefined ? undefined : copyMetadata(options.metadata, this.place),
       correlationId: options?.correlationId,
       replyTo: options?.replyTo,
       recipientId: options?.recipientId,
@@ -136,7 +140,7 @@ export class MessageWriter {
 
   /** A snapshot first, so that what is checked is what is stored, whatever the writer does meanwhile. */
   private check(content: unknown): Eventually<JsonValue> {
-    const json = this.copy(content, 'content');
+    const json = copyJson(content, 'content', this.place);
     if (this.validator === undefined) return json;
     const checked = this.validator.validate(json);
     if (isPending(checked)) return checked.then((late) => this.accept(late, json));
@@ -146,40 +150,12 @@ export class MessageWriter {
   private accept(checked: ContentCheck, json: JsonValue): JsonValue {
     // A Standard Schema may answer with another value than it was given.
     if ('value' in checked)
-      return checked.value === json ? json : this.copy(checked.value, 'content');
+      return checked.value === json ? json : copyJson(checked.value, 'content', this.place);
     const fields = checked.issues;
     throw new HolonError(
       'HOLON_INVALID_CONTENT',
       `${this.place}: the content is no ${this.validator?.name ?? 'valid content'}: ${fields.join('; ')}`,
       { fields },
     );
-  }
-
-  private metadata(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-    const copy = this.copy(metadata, 'metadata');
-    if (typeof copy === 'object' && copy !== null && !Array.isArray(copy)) {
-      return copy as Readonly<Record<string, unknown>>; // an object that is no array is a record
-    }
-    throw new HolonError('HOLON_INVALID_ARGUMENT', `${this.place}: metadata must be an object`);
-  }
-
-  /** @throws HOLON_NOT_SERIALISABLE */
-  private copy(value: unknown, name: string): JsonValue {
-    try {
-      return snapshot(value, { name });
-    } catch (error) {
-      if (!isHolonError(error)) throw error;
-      throw new HolonError(error.code, `${this.place}: ${error.message}`, { cause: error.cause });
-    }
-  }
-
-  private checkOptions(options: WriteOptions): void {
-    if (options.id !== undefined) checkId(options.id, 'id', this.place);
-    if (options.recipientId !== undefined) checkId(options.recipientId, 'recipientId', this.place);
-    if (options.correlationId !== undefined) {
-      checkId(options.correlationId, 'correlationId', this.place);
-    }
-    if (options.replyTo !== undefined) checkId(options.replyTo, 'replyTo', this.place);
-    if (options.delayMs !== undefined) checkSpan(options.delayMs, 'delayMs', this.place);
   }
 }

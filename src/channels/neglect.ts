@@ -1,22 +1,21 @@
+import type { ChannelInfo } from '../model/channel-info';
 import type { Logger } from '../observability/logger';
 import type { ChannelLog } from '../stores/channel-store';
 import type { Clock } from '../util/clock';
+import type { Attendance } from './attendance';
+import { oldestPendingMs } from './oldest-pending';
 
 /** Work that has waited for less is nobody's fault. */
 const PATIENCE_MS = 60_000;
 const REPORT_EVERY_MS = 60_000;
-/** No reader of this name is ever made: a peek moves nothing. */
-const NOBODY = '$holon.nobody';
 
 /** What is looked at. */
 export interface NeglectSource {
   readonly log: ChannelLog;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Whether messages are for one recipient each. */
-  readonly addressed: boolean;
-  /** Whether anybody of this process takes messages of the channel. */
-  isAttended(nowMs: number): boolean;
+  /** Who of this process takes messages of the channel. */
+  readonly attendance: Attendance;
 }
 
 /**
@@ -25,56 +24,53 @@ export interface NeglectSource {
  */
 export class Neglect {
   private unattendedSinceMs: number | undefined;
+  /** Since when messages of a log with recipients wait, as far as was looked. */
+  private unreadSinceMs: number | undefined;
   private reportedMs = -Infinity;
 
-  constructor(private readonly source: NeglectSource) {}
+  private constructor(
+    private readonly source: NeglectSource,
+    private readonly addressed: boolean,
+  ) {}
+
+  /** Nothing for the kinds of channel whose messages need not be taken by anybody. */
+  static of(
+    { info, addressed }: { readonly info: ChannelInfo; readonly addressed: boolean },
+    source: NeglectSource,
+  ): Neglect | undefined {
+    return addressed || info.kind === 'work-queue' ? new Neglect(source, addressed) : undefined;
+  }
 
   /** Called again and again. */
   async look(): Promise<void> {
-    const { clock, logger, isAttended } = this.source;
+    const { attendance, clock, logger } = this.source;
     const nowMs = clock.nowMs();
-    if (isAttended(nowMs)) {
+    if (attendance.isAttended(nowMs)) {
       this.unattendedSinceMs = undefined;
+      this.unreadSinceMs = undefined;
       return;
     }
     // After a start everybody has as long to come as work may wait.
     this.unattendedSinceMs ??= nowMs;
+    const sinceMs = await this.workSinceMs(nowMs);
+    if (sinceMs === undefined || nowMs - sinceMs < PATIENCE_MS) return;
     if (nowMs - this.unattendedSinceMs < PATIENCE_MS) return;
     if (nowMs - this.reportedMs < REPORT_EVERY_MS) return;
-    const work = await this.findWork(nowMs);
-    if (work === undefined) return;
-    this.reportedMs = nowMs;
-    logger.warn('channel.no-consumer', work);
-  }
-
-  private async findWork(
-    nowMs: number,
-  ): Promise<{ pending: number; oldestAgeMs: number } | undefined> {
-    const { log } = this.source;
-    const oldestMs = await oldestPendingMs(log, this.source.addressed, nowMs);
-    if (oldestMs === undefined || nowMs - oldestMs < PATIENCE_MS) return undefined;
-    const { pending, claimed, readers } = await log.stats(nowMs);
+    const { pending, claimed } = await this.source.log.stats(nowMs);
     // Who has claims is at work: in another process on the same store.
-    if (pending === 0 || claimed > 0) return undefined;
-    const lags = Object.values(readers);
-    if (lags.length > 0 && lags.every(({ lag }) => lag === 0)) return undefined; // all was read
-    return { pending, oldestAgeMs: nowMs - oldestMs };
+    if (pending === 0 || claimed > 0) return;
+    this.reportedMs = nowMs;
+    logger.warn('channel.no-consumer', { pending, waitedMs: nowMs - sinceMs });
   }
-}
 
-/**
- * When the oldest message was written that waits to be taken; of a log with recipients the oldest kept one, because
- * nobody sees the messages of all.
- */
-export async function oldestPendingMs(
-  log: ChannelLog,
-  addressed: boolean,
-  nowMs: number,
-): Promise<number | undefined> {
-  if (addressed) {
-    const [first] = await log.scan({ afterSeq: 0, limit: 1, nowMs });
-    return first?.message.timestampMs;
+  private async workSinceMs(nowMs: number): Promise<number | undefined> {
+    const { log } = this.source;
+    if (!this.addressed) return oldestPendingMs(log, nowMs);
+    const { pending, readers } = await log.stats(nowMs);
+    const lags = Object.values(readers);
+    const isRead = lags.length > 0 && lags.every(({ lag }) => lag === 0);
+    if (pending === 0 || isRead) this.unreadSinceMs = undefined;
+    else this.unreadSinceMs ??= nowMs;
+    return this.unreadSinceMs;
   }
-  const { entries } = await log.peek(NOBODY, { limit: 1, nowMs });
-  return entries[0]?.message.timestampMs;
 }

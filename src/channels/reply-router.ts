@@ -1,4 +1,5 @@
 import { HolonError } from '../errors/holon-error';
+import type { AnyChannelClass } from '../model/channel-class';
 import type { ChannelMessage } from '../model/channel-message';
 import { abortError, onAbort, throwIfAborted } from '../util/abort';
 import type { Clock } from '../util/clock';
@@ -6,6 +7,7 @@ import type { IdSource } from '../util/id-source';
 import { createDeferred, type Deferred } from '../util/deferred';
 import type { ReadHandle, WriteHandle, WriteOptions } from './channel-handle';
 import { checkSpan } from './check-arguments';
+import type { RemoteCaller } from './remote-door';
 
 const TIMEOUT_MS = 30_000;
 
@@ -90,5 +92,22 @@ export class ReplyRouter {
         throw error;
       });
     return this.subscribed;
+  }
+}
+
+/** The routers of one client, by the channel of replies. */
+export class ReplyRouters {
+  private readonly routers = new Map<AnyChannelClass, ReplyRouter>();
+
+  constructor(private readonly caller: RemoteCaller) {}
+
+  of(channel: AnyChannelClass, channelId: string, reader: ReadHandle): ReplyRouter {
+    let router = this.routers.get(channel);
+    if (router === undefined) {
+      const { systemId, clock, ids } = this.caller;
+      router = new ReplyRouter(systemId, channelId, reader, clock, ids);
+      this.routers.set(channel, router);
+    }
+    return router;
   }
 }

@@ -34,7 +34,7 @@ export function createTransactionHandle<T>(
           await channel.authorize(caller, 'write');
           return channel.writable().writer.prepareMessage(systemId, message);
         },
-        received: (messages) => runtime.observation.received(messages),
+        received: (messages) => runtime.reader.received(messages),
         tokenOf: (id) => runtime.claims.tokenOf(systemId, id),
         nowMs: () => clock.nowMs(),
         checkOpen() {

@@ -20,6 +20,11 @@ export class Wakeups {
     return this.version;
   }
 
+  /** Claims that wait for work. */
+  get waitingClaimers(): number {
+    return this.claimers.size + this.returned.size;
+  }
+
   /** Something became visible. */
   notify(): void {
     this.version += 1;

@@ -1,6 +1,10 @@
+import { text } from 'node:stream/consumers';
+
 /** Where text goes. */
 export interface TextOutput {
   readonly isTTY?: boolean | undefined;
+  /** False once nobody takes it any more. */
+  readonly writable?: boolean | undefined;
   write(text: string): unknown;
 }
 
@@ -15,6 +19,8 @@ export interface CliIo {
   readonly stderr: TextOutput;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** All that comes in, as text. */
+  readInput?(): Promise<string>;
   /** Calls `listener` at every SIGINT and SIGTERM; returns the way to stop. */
   onStopSignal(listener: (signal: StopSignal) => void): () => void;
   /** Calls `listener` with every exception and rejection that nobody caught, none of which then ends the process. */
@@ -28,6 +34,7 @@ export function processIo(): CliIo {
     stderr: process.stderr,
     cwd: process.cwd(),
     env: process.env,
+    readInput: () => text(process.stdin),
     onStopSignal(listener) {
       process.on('SIGINT', listener).on('SIGTERM', listener);
       return () => process.off('SIGINT', listener).off('SIGTERM', listener);

@@ -1,20 +1,29 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import type { App } from '../container/app';
 import type { CreateAppOptions } from '../container/create-app';
 import type { SystemClass } from '../decorators/metadata';
 import { readSystemMetadata } from '../decorators/metadata-storage';
 import { HolonError, isHolonError } from '../errors/holon-error';
+import type { Published } from '../systems/publish-options';
 import { didYouMean } from '../util/did-you-mean';
 import { findUpwards, loadModule } from './load-module';
 import type { EntrySetting } from './project-settings';
 import { sourcePlace } from './source-place';
 
-/** What an entry file gives: the root system, and the options for `createApp` that it exports as `options`. */
+/** Hears where the app answers once `holon start --publish` has published it. */
+export type OnPublished = (published: Published, app: App) => unknown;
+
+/**
+ * What an entry file gives: the root system, the options for `createApp` that it exports as `options`, and what it
+ * exports as `onPublished`.
+ */
 export interface Entry {
   /** Absolute. */
   readonly file: string;
   readonly root: SystemClass;
   readonly options: CreateAppOptions;
+  readonly onPublished?: OnPublished;
 }
 
 type Exports = Readonly<Record<string, unknown>>;
@@ -30,7 +39,16 @@ export async function loadEntry(
 ): Promise<Entry> {
   const file = findFile(entry);
   const exports = await loadExports(file, load);
-  return { file, root: findRoot(file, exports), options: findOptions(file, exports) };
+  const { onPublished } = exports;
+  if (onPublished !== undefined && typeof onPublished !== 'function') {
+    throw invalid(file, 'exports an `onPublished` that is no function');
+  }
+  return {
+    file,
+    root: findRoot(file, exports),
+    options: findOptions(file, exports),
+    ...(onPublished === undefined ? {} : { onPublished: onPublished as OnPublished }), // as the file's author was told
+  };
 }
 
 function findFile(entry: EntrySetting | undefined): string {

@@ -6,15 +6,25 @@ import { addDoctorCommand } from './commands/doctor';
 import { addGraphCommand } from './commands/graph';
 import { addStartCommand } from './commands/start';
 import { addStoreCommand } from './commands/store';
+import { addTokenCommand } from './commands/token';
+import { addCallCommand } from './remote/call';
+import { addReadCommand } from './remote/read';
+import { addTailCommand } from './remote/tail';
+import { addWriteCommand } from './remote/write';
 
 const EXAMPLES = `
 Examples:
   holon start src/plant.ts            run the app until Ctrl-C, then drain it
   holon start                         run the entry of nest-cli-style.json
+  holon start --publish               and put its public channels and services on the network
   holon check src/plant.ts            every problem at once, starting nothing
   holon graph -o plant.svg            draw it
   holon doctor                        check this machine and project
   holon store inspect sqlite:plant.db what is kept, claimed and dead
+  holon token --system web --role read let a caller in, with the secret in HOLON_JWT_SECRET
+
+  holon tail readings                 what comes into a channel of a published app; also read, write
+  holon call sensor calibrate '{}'    call a service of a published app
 
 Settings come from flags, then HOLON_ENTRY, HOLON_STORE, HOLON_HOST, HOLON_PORT and HOLON_LOG_LEVEL,
 then nest-cli-style.json.`;
@@ -42,5 +52,10 @@ export function createProgram(io: CliIo, finish: Finish): Command {
   addGraphCommand(program, io, finish);
   addDoctorCommand(program, io, finish);
   addStoreCommand(program, io, finish);
+  addTokenCommand(program, io, finish);
+  addReadCommand(program, io, finish);
+  addWriteCommand(program, io, finish);
+  addTailCommand(program, io, finish);
+  addCallCommand(program, io, finish);
   return program;
 }

@@ -29,6 +29,9 @@ export interface SettingFlags {
   readonly entry?: string | undefined;
   readonly store?: string | undefined;
   readonly logLevel?: string | undefined;
+  readonly host?: string | undefined;
+  /** As typed. */
+  readonly port?: string | undefined;
 }
 
 export interface SettingSources {
@@ -91,8 +94,12 @@ export function loadSettings({ cwd, env, flags = {} }: SettingSources): ProjectS
     }
     return accepted[0];
   };
-  const fromFlag = (flag: string, value: string | undefined): Candidate[] =>
-    value === undefined ? [] : [{ value, origin: flag, directory: cwd }];
+  const fromFlag = (
+    flag: string,
+    value: string | undefined,
+    convert: (raw: string) => unknown = String,
+  ): Candidate[] =>
+    value === undefined ? [] : [{ value: convert(value), origin: flag, directory: cwd }];
   const fromEnv = (name: string, convert: (raw: string) => unknown = String): Candidate[] => {
     const raw = env[name] ?? '';
     return raw === ''
@@ -111,8 +118,13 @@ export function loadSettings({ cwd, env, flags = {} }: SettingSources): ProjectS
     ...fromEnv('HOLON_STORE'),
     ...fromFile(file, 'store'),
   ]);
-  const host = first(text, [...fromEnv('HOLON_HOST'), ...fromFile(file, 'publish.host')]);
+  const host = first(text, [
+    ...fromFlag('--host', flags.host),
+    ...fromEnv('HOLON_HOST'),
+    ...fromFile(file, 'publish.host'),
+  ]);
   const portNumber = first(port, [
+    ...fromFlag('--port', flags.port, digits),
     ...fromEnv('HOLON_PORT', digits),
     ...fromFile(file, 'publish.port'),
   ]);
@@ -148,7 +160,7 @@ function fromFile({ name, directory, values }: SettingsFile, key: string): Candi
   return [{ value: values.get(key), origin: `${name}: ${key}`, directory }];
 }
 
-/** Text from the environment as the number it spells; anything else stays text and is refused as such. */
+/** Text from the environment or a flag as the number it spells; anything else stays text and is refused as such. */
 function digits(raw: string): unknown {
   return /^\d+$/.test(raw) ? Number(raw) : raw;
 }

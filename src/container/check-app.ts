@@ -1,6 +1,7 @@
 import type { Provider } from '../decorators/declarations';
 import type { SystemClass } from '../decorators/metadata';
 import type { HolonError } from '../errors/holon-error';
+import type { ChannelSecurity } from '../model/channel-security';
 import type { Topology } from '../model/topology';
 import { describeTopology } from './describe-topology';
 import { planApp } from './plan-app';
@@ -14,12 +15,15 @@ export interface AppCheck {
   readonly warnings: readonly string[];
 }
 
+/** What `createApp` will be given, as far as it can be checked before. */
+export interface CheckAppOptions {
+  readonly providers?: readonly Provider[];
+  readonly security?: ChannelSecurity;
+}
+
 /** Reads and checks an app without constructing or starting anything: what `holon check` shows. */
-export function checkApp(
-  root: SystemClass,
-  options: { readonly providers?: readonly Provider[] } = {},
-): AppCheck {
+export function checkApp(root: SystemClass, options: CheckAppOptions = {}): AppCheck {
   const { systems, problems } = planApp(root, options.providers ?? []);
   const topology = describeTopology(systems);
-  return { topology, problems, warnings: findWarnings(systems, topology) };
+  return { topology, problems, warnings: findWarnings(systems, topology, options.security) };
 }

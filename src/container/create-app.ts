@@ -4,6 +4,7 @@ import { throwProblems } from '../errors/collect-problems';
 import { HolonError } from '../errors/holon-error';
 import type { ChannelSecurity } from '../model/channel-security';
 import type { Logger } from '../observability/logger';
+import { Metrics } from '../observability/metrics';
 import { createPinoLogger } from '../observability/pino-logger';
 import type { ChannelStore } from '../stores/channel-store';
 import { openStore } from '../stores/open-store';
@@ -53,6 +54,7 @@ export async function createApp(root: SystemClass, options: CreateAppOptions = {
     ids: options.ids ?? new TimeOrderedIdSource(),
     logger: options.logger ?? createPinoLogger(),
     security: options.security,
+    metrics: new Metrics(),
   };
   const builder = new AppBuilder(plan, environment);
   const aftermath = async (deadline: Deadline): Promise<readonly string[]> => {

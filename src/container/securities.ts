@@ -1,17 +1,27 @@
 import type { BaseChannel } from '../channels/base-channel';
 import type { ChannelEnvironment } from '../channels/channel-environment';
 import type { ChannelSecurity } from '../model/channel-security';
-import { isManaged, type ManagedSecurity } from '../security/managed-security';
+import {
+  isManaged,
+  type ManagedSecurity,
+  type SecurityEnvironment,
+} from '../security/managed-security';
 
 /** Starts what guards an app and its channels before the channels, and stops it after them. */
 export class Securities {
   private started: Promise<void> | undefined;
   private readonly managed: readonly ManagedSecurity[];
 
-  constructor(
-    channels: Iterable<BaseChannel>,
-    private readonly environment: Omit<ChannelEnvironment, 'ownsStore'>,
-  ) {
+  private readonly environment: SecurityEnvironment;
+
+  constructor(channels: Iterable<BaseChannel>, environment: Omit<ChannelEnvironment, 'ownsStore'>) {
+    const { store, clock, logger } = environment;
+    this.environment = {
+      store,
+      clock,
+      report: (event, fields) => logger.warn(event, fields),
+      trace: (event, fields) => logger.debug(event, fields),
+    };
     const all = new Set<ChannelSecurity | undefined>([environment.security]);
     for (const channel of channels) all.add(channel.settings.security);
     this.managed = [...all].filter((one) => one !== undefined).filter(isManaged);
@@ -25,14 +35,10 @@ export class Securities {
   async stop(): Promise<void> {
     if (this.started === undefined) return;
     await this.started.catch(() => undefined);
-    for (const security of this.managed) await security.stop();
+    for (const security of this.managed) await security.stop(this.environment);
   }
 
   private async startAll(): Promise<void> {
-    const { store, clock, logger } = this.environment;
-    const report = (event: string, fields: Readonly<Record<string, unknown>>): void => {
-      logger.warn(event, fields);
-    };
-    for (const security of this.managed) await security.start({ store, clock, report });
+    for (const security of this.managed) await security.start(this.environment);
   }
 }

@@ -1,15 +1,18 @@
-import { untranslated } from '../content/json-schema';
-import { readChannelMetadata } from '../decorators/metadata-storage';
+import { jsonSchemaOf, untranslated } from '../content/json-schema';
+import { isStandardSchema } from '../content/standard-schema';
+import { readChannelMetadata, readExposed } from '../decorators/metadata-storage';
+import type { ChannelSecurity } from '../model/channel-security';
 import type { Topology } from '../model/topology';
 import type { ContentType } from '../model/content-type';
 import { HolonError } from '../errors/holon-error';
 import { ownersOf } from './check-ids';
-import type { SystemPlan } from './system-plan';
+import { isFirstReplica, type SystemPlan } from './system-plan';
 
 /** What is allowed but probably not meant, a sentence each. */
 export function findWarnings(
   systems: readonly SystemPlan[],
   topology: Topology,
+  security: ChannelSecurity | undefined,
 ): readonly string[] {
   const warnings: string[] = [];
   for (const { info, ownerId } of topology.channels) {
@@ -41,7 +44,56 @@ export function findWarnings(
       );
     }
   }
+  warnings.push(...servicesWarnings(systems), ...openWarnings(systems, security));
   return warnings;
+}
+
+/** Services whose callers are told less than what is checked. A class of several replicas is named once. */
+function* servicesWarnings(systems: readonly SystemPlan[]): Iterable<string> {
+  for (const { id, systemClass } of systems.filter(isFirstReplica)) {
+    for (const { method, input, output } of readExposed(systemClass)) {
+      const place = `Service '${method}' of system '${id}'`;
+      for (const [name, type] of Object.entries({ input, output })) {
+        const unsaid = untranslatedOf(type);
+        if (unsaid.length > 0) {
+          yield `${place}: ${unsaid.join(', ')} of its ${name} class cannot be put into a JSON Schema.`;
+        } else if (isUndescribed(type)) {
+          yield `${place}: its ${name} is a Standard Schema that offers no JSON Schema, so callers see nothing of it.`;
+        }
+      }
+    }
+  }
+}
+
+function isUndescribed(type: ContentType | undefined): boolean {
+  return (
+    type !== undefined && isStandardSchema(type) && Object.keys(jsonSchemaOf(type)).length === 0
+  );
+}
+
+/** What everybody could use whom the app lets in, once it is published. */
+function* openWarnings(
+  systems: readonly SystemPlan[],
+  security: ChannelSecurity | undefined,
+): Iterable<string> {
+  const open: string[] = [];
+  for (const channel of ownersOf(systems).keys()) {
+    const metadata = readChannelMetadata(channel);
+    if (metadata?.visibility !== 'public') continue;
+    if (isOpen(metadata.security ?? security)) open.push(`channel '${metadata.id}'`);
+  }
+  if (isOpen(security)) {
+    for (const { id, systemClass } of systems) {
+      if (readExposed(systemClass).length > 0) open.push(`services of '${id}'`);
+    }
+  }
+  if (open.length > 0) {
+    yield `Nothing checks who calls ${open.join(', ')}: such an app is published for its own machine only. Others need createApp(Root, { security }).`;
+  }
+}
+
+function isOpen(security: ChannelSecurity | undefined): boolean {
+  return security === undefined || security.trustsCallers === true;
 }
 
 /** None for a type that cannot be read at all; that is a problem which `checkContent` reports. */

@@ -2,6 +2,7 @@ import { isAcceptable, type DtoProperty, type DtoRule, type DtoShape } from './d
 import { keywordsOf, typeKeywordsOf } from './schema-keywords';
 import { exceptNull, merge, orNull, type Schema } from './schema-parts';
 
+/** Where the schema of each class stands. */
 type References = ReadonlyMap<DtoShape, string>;
 
 /** The schemas of a DTO and of every class nested in it, by names that are unique although two classes may share theirs. */
@@ -36,7 +37,8 @@ export function reachableShapes(root: DtoShape): readonly DtoShape[] {
   return Array.from(shapes);
 }
 
-function objectSchema(shape: DtoShape, references: References): Schema {
+/** The schema of one class alone; what is nested in it is referred to. */
+export function objectSchema(shape: DtoShape, references: References): Schema {
   const properties = Array.from(shape.properties.values());
   const required = properties.filter((property) => !isAcceptable(property, undefined));
   return {

@@ -3,16 +3,19 @@ import type { JsonValue } from '../model/json';
 import { describeDto, reachableShapes } from './dto-schema';
 import { readDtoShape } from './dto-shape';
 import { keywordsOf } from './schema-keywords';
-import { jsonSchemaOfStandard, isStandardSchema } from './standard-schema';
+import { isStandardSchema, jsonSchemaOfStandard, type SchemaDirection } from './standard-schema';
 
 /**
- * The JSON Schema 2020-12 of what a content type takes; `{}` where nothing is declared or known.
+ * The JSON Schema 2020-12 of what a content type takes, or makes of that; `{}` where nothing is declared or known.
  * A DTO's says the same as its decorators, but for those that `untranslated` lists and for the edges of formats.
  * @throws HOLON_INVALID_DECORATOR, HOLON_DEPENDENCY_MISSING
  */
-export function jsonSchemaOf(type: ContentType | undefined): Readonly<Record<string, JsonValue>> {
+export function jsonSchemaOf(
+  type: ContentType | undefined,
+  direction: SchemaDirection = 'input',
+): Readonly<Record<string, JsonValue>> {
   if (type === undefined) return {};
-  if (isStandardSchema(type)) return jsonSchemaOfStandard(type);
+  if (isStandardSchema(type)) return jsonSchemaOfStandard(type, direction);
   const { root, definitions } = describeDto(readDtoShape(type));
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',

@@ -27,13 +27,21 @@ export function createSchemaValidator(schema: StandardSchemaV1): ContentValidato
   };
 }
 
-/** The JSON Schema 2020-12 of what the schema takes, where it offers one (Standard JSON Schema); else `{}`. */
+/** The dialects of JSON Schema that documents are written in. */
+export type SchemaDialect = 'draft-2020-12' | 'draft-07';
+
+/** What goes into a schema, or what it makes of that. */
+export type SchemaDirection = 'input' | 'output';
+
+/** The JSON Schema of what the schema takes or makes, where it offers one (Standard JSON Schema); else `{}`. */
 export function jsonSchemaOfStandard(
   schema: StandardSchemaV1,
+  direction: SchemaDirection = 'input',
+  target: SchemaDialect = 'draft-2020-12',
 ): Readonly<Record<string, JsonValue>> {
   const { jsonSchema } = schema['~standard'] as { jsonSchema?: JsonSchemaConverter }; // an extension of the standard
   try {
-    const converted = snapshot(jsonSchema?.input({ target: 'draft-2020-12' }) ?? {});
+    const converted = snapshot(jsonSchema?.[direction]?.({ target }) ?? {});
     return converted as Readonly<Record<string, JsonValue>>; // the standard says an object
   } catch {
     return {}; // a schema that JSON Schema cannot express
@@ -41,9 +49,11 @@ export function jsonSchemaOfStandard(
 }
 
 /** The part of Standard JSON Schema that is used here. */
-interface JsonSchemaConverter {
-  readonly input: (options: { readonly target: string }) => Record<string, unknown>;
-}
+type JsonSchemaConverter = {
+  readonly [Direction in SchemaDirection]?: (options: {
+    readonly target: string;
+  }) => Record<string, unknown>;
+};
 
 function toCheck(result: StandardSchemaResult<unknown>): ContentCheck {
   if (result.issues === undefined) return { value: result.value };

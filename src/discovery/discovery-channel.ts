@@ -1,18 +1,24 @@
-import { checkId, checkSpan } from '../channels/check-arguments';
+import { checkSpan } from '../channels/check-arguments';
 import type { Intake } from '../channels/message-writer';
 import { PassthroughChannel } from '../channels/passthrough-channel';
-import { HolonError } from '../errors/holon-error';
 import type { ChannelInfo, ChannelKind, Visibility } from '../model/channel-info';
 import type { ServiceDescriptor } from '../model/service-descriptor';
-import type { RegisterOptions, Registration } from './registration';
+import { keyOfRegistration } from './registration-key';
+import {
+  registeredId,
+  type RegisterOptions,
+  type Registration,
+  type RegistrationRequest,
+} from './registration';
 
 /** The sender of registrations, as in SSSN. */
 const SENDER = '_discovery';
 
 /**
- * Where channels and systems are found by what they are. Per id there is one live registration; registering again
- * renews it. Expired ones are invisible at once and removed at the next maintenance. Registrations are messages too:
- * who may read the channel can subscribe to them, and a system registers itself by writing one through its client.
+ * Where channels and systems are found by what they are. Per id and address there is one live registration; registering
+ * again renews it. Expired ones are invisible at once and removed at the next maintenance. Registrations are messages
+ * too: who may read the channel can subscribe to them, and a system registers itself by writing one through its client,
+ * with `ttlMs` in place of `expiresAtMs` where its clock may differ.
  */
 export class DiscoveryChannel<Id extends string = string> extends PassthroughChannel<
   Registration,
@@ -25,11 +31,7 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
 
   /** Registers or renews a channel. */
   async registerChannel(info: ChannelInfo, options: RegisterOptions = {}): Promise<void> {
-    await this.writable().write(SENDER, {
-      kind: 'channel',
-      info,
-      ...this.terms(options),
-    });
+    await this.writable().write(SENDER, { kind: 'channel', info, ...this.terms(options) });
   }
 
   /** Registers or renews a system. */
@@ -37,52 +39,48 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     descriptor: ServiceDescriptor,
     options: RegisterOptions = {},
   ): Promise<void> {
-    await this.writable().write(SENDER, {
-      kind: 'system',
-      descriptor,
-      ...this.terms(options),
-    });
+    await this.writable().write(SENDER, { kind: 'system', descriptor, ...this.terms(options) });
   }
 
-  /** Ends the registrations of this id; answers whether there were any. */
-  async unregister(id: string): Promise<boolean> {
+  /** Ends the registrations of this id, at every address or at one; answers whether there were any. */
+  async unregister(id: string, options: { readonly url?: string } = {}): Promise<boolean> {
+    const { url } = options;
     const ids = (await this.live())
       .filter(({ registration }) => registeredId(registration) === id)
+      .filter(({ registration }) => url === undefined || registration.url === url)
       .map(({ messageId }) => messageId);
     return (await this.remove(ids)).length > 0;
   }
 
-  /** Live channels, oldest registration first. */
+  /** Everything that is live, each with its address and its end; the one renewed last comes last. */
+  async registrations(): Promise<readonly Registration[]> {
+    return (await this.live()).map(({ registration }) => registration);
+  }
+
+  /** Live channels, each once; the one renewed last comes last. */
   async findChannels(
     filter: { readonly visibility?: Visibility } = {},
   ): Promise<readonly ChannelInfo[]> {
-    const found: ChannelInfo[] = [];
-    for (const { registration } of await this.live()) {
-      if (registration.kind !== 'channel') continue;
-      const { info } = registration;
-      if (filter.visibility === undefined || info.visibility === filter.visibility)
-        found.push(info);
-    }
-    return found;
+    const found = await this.latest('channel');
+    return found
+      .map(({ info }) => info)
+      .filter(
+        ({ visibility }) => filter.visibility === undefined || visibility === filter.visibility,
+      );
   }
 
-  /** Live systems; with `capability` those that have a service of that name. */
+  /** Live systems, each once; with `capability` those that have a service of that name. */
   async findSystems(
     filter: { readonly capability?: string } = {},
   ): Promise<readonly ServiceDescriptor[]> {
-    const found: ServiceDescriptor[] = [];
-    for (const { registration } of await this.live()) {
-      if (registration.kind !== 'system') continue;
-      const { descriptor } = registration;
-      const { capability } = filter;
-      if (
-        capability === undefined ||
-        descriptor.services.some((service) => service.name === capability)
-      ) {
-        found.push(descriptor);
-      }
-    }
-    return found;
+    const { capability } = filter;
+    const found = await this.latest('system');
+    return found
+      .map(({ descriptor }) => descriptor)
+      .filter(
+        ({ services }) =>
+          capability === undefined || services.some((service) => service.name === capability),
+      );
   }
 
   async getChannel(id: string): Promise<ChannelInfo | undefined> {
@@ -93,33 +91,37 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     return (await this.findSystems()).find((descriptor) => descriptor.systemId === id);
   }
 
+  protected override takeIn(_senderId: string, content: unknown): Intake {
+    const place = `register on '${this.id}'`;
+    // Whoever writes may be untyped, so what is used is checked.
+    const given = content as Registration | RegistrationRequest;
+    const key = keyOfRegistration(given, place);
+    if (!('ttlMs' in given)) {
+      const expiresAtMs = checkSpan(given.expiresAtMs, 'expiresAtMs', place);
+      return { content, append: { key, expiresAtMs } };
+    }
+    const { ttlMs, ...rest } = given;
+    const expiresAtMs = this.clock.nowMs() + checkSpan(ttlMs, 'ttlMs', place);
+    return { content: { ...rest, expiresAtMs }, append: { key, expiresAtMs } };
+  }
+
   private terms({ ttlMs = this.settings.registrationTtlMs, url }: RegisterOptions) {
     const span = checkSpan(ttlMs, 'ttlMs', `register on '${this.id}'`);
     return { expiresAtMs: this.clock.nowMs() + span, ...(url === undefined ? {} : { url }) };
   }
 
-  protected override takeIn(_senderId: string, content: unknown): Intake {
-    const registration = content as Registration; // keyOf checks what it uses
-    const key = this.keyOf(registration);
-    return { content, append: { key, expiresAtMs: registration.expiresAtMs } };
-  }
-
-  /** One live registration per key. Whoever writes may be untyped, so the shape is checked. */
-  private keyOf(registration: Registration): string {
-    const place = `register on '${this.id}'`;
-    checkSpan(registration?.expiresAtMs, 'expiresAtMs', place);
-    // The same thing offered at two addresses is two offers.
-    const at = registration.url === undefined ? '' : `@${checkId(registration.url, 'url', place)}`;
-    if (registration.kind === 'channel') {
-      return `channel:${checkId(registration.info?.id, 'info.id', place)}${at}`;
+  /** Of each id the registration that was renewed last. */
+  private async latest<K extends Registration['kind']>(
+    kind: K,
+  ): Promise<readonly Extract<Registration, { readonly kind: K }>[]> {
+    const found = new Map<string, Extract<Registration, { readonly kind: K }>>();
+    for (const { registration } of await this.live()) {
+      if (!isOf(registration, kind)) continue;
+      const id = registeredId(registration);
+      found.delete(id);
+      found.set(id, registration);
     }
-    const { descriptor } = registration;
-    const key = `system:${checkId(descriptor?.systemId, 'descriptor.systemId', place)}${at}`;
-    if (Array.isArray(descriptor.services)) return key;
-    throw new HolonError(
-      'HOLON_INVALID_ARGUMENT',
-      `${place}: descriptor.services must be an array`,
-    );
+    return [...found.values()];
   }
 
   private async live(): Promise<
@@ -133,6 +135,9 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
   }
 }
 
-function registeredId(registration: Registration): string {
-  return registration.kind === 'channel' ? registration.info.id : registration.descriptor.systemId;
+function isOf<K extends Registration['kind']>(
+  registration: Registration,
+  kind: K,
+): registration is Extract<Registration, { readonly kind: K }> {
+  return registration.kind === kind;
 }

@@ -200,6 +200,14 @@ export const ERROR_CODES = {
     'An optional package is needed here and is not installed.',
     'Install the package that the message names.',
   ),
+  HOLON_INVARIANT_BROKEN: code(
+    'A simulation has found something that must not happen; the seed that does it again is in the message.',
+    'Replay the seed with the faults that the message names, and follow its trace.',
+  ),
+  HOLON_SIMULATED_FAULT: code(
+    'A simulation lets a handler, a step, a run or a setup fail. Nowhere else is it thrown.',
+    'Nothing to do: the app must live with it.',
+  ),
   HOLON_ENTRY_NOT_FOUND: code(
     'The entry file does not exist.',
     'Pass the path of an existing file, or set `entry` in nest-cli-style.json.',

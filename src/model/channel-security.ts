@@ -23,7 +23,7 @@ export interface Principal {
   readonly systemId: string;
   /** The strongest role; none where the security keeps roles itself. */
   readonly role?: Role;
-  /** The channels it is for; all where left out, none where empty. A service counts as `system:<id of its system>`. */
+  /** The channels it is for; all where left out, none where empty. A service counts as `systems/<id of its system>`. */
   readonly channelIds?: readonly string[];
   /** The id of the token it came with. */
   readonly tokenId?: string;
@@ -40,7 +40,7 @@ export interface Principal {
 export interface ChannelSecurity {
   /** Who shows `token`; undefined when it is not valid. Called without a token where there was none. */
   authenticate(token: string | undefined): Eventually<Principal | undefined>;
-  /** Whether `principal` may. `resource` is the id of a channel, or `system:<id>` for the services of a system. */
+  /** Whether `principal` may. `resource` is the id of a channel, or `systems/<id>` for the services of a system. */
   authorize(principal: Principal, action: Action, resource: string): Eventually<boolean>;
   /**
    * True where `authenticate` believes what callers say of themselves. Such an app is published on loopback only.

@@ -27,6 +27,11 @@ export function findService(system: PublishedSystem, name: string): Service | un
   return exposed === undefined ? undefined : { system, exposed, ...validatorsOf(exposed) };
 }
 
+/** `service 'process' of system 'image-1'`. */
+export function nameOf({ exposed, system }: Service): string {
+  return `service '${exposed.method}' of system '${system.descriptor.systemId}'`;
+}
+
 /** What the class of a system exposes, with its content types. */
 export function exposedBy(system: PublishedSystem): readonly ExposeMetadata[] {
   const { constructor } = Object.getPrototypeOf(system.instance) as { constructor: SystemClass }; // systems are made by classes

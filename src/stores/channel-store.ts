@@ -9,9 +9,13 @@
  * `nowMs` is always an argument. It does not know channel kinds either, only the three options of `LogOptions`.
  *
  * A message is `ready`, `delayed`, `claimed`, `acknowledged` or `dead` until it is removed. Ready is visible, all else
- * is hidden. Time passes by `nowMs` alone: every operation of a log that gets it, `settle` aside, first ends the delays
- * and claims whose time is `nowMs` or before, in parts where they are many. An ended claim makes its message ready again, or dead when its attempts
- * are used up.
+ * is hidden. Time passes by `nowMs` alone: every operation of a log that gets it, `settle`, `keyed` and `sweepKeyed`
+ * aside, first ends the delays and claims whose time is `nowMs` or before, in parts where they are many. An ended claim
+ * makes its message ready again, or dead when its attempts are used up.
+ *
+ * What callers owe: every number is finite, `limit` and `count` are whole and 0 or more; messages are frozen already.
+ * What a store owes: errors are `HolonError`s, thrown at once or as rejections, as it likes; ids and texts come back as
+ * they were, or are refused.
  *
  * Who owns what: the app (or the channel used alone) opens the store and closes it; a log belongs to its store and
  * needs no closing. `describeStoreContract` in `holon/testing` is the suite every store passes.
@@ -27,7 +31,8 @@ export interface ChannelStore {
   readonly address: string;
   /**
    * Opens the log of one channel, creating it when it is not there. The same id gives the same log; options given
-   * later replace those before, but `addressed` stays what it was.
+   * later replace those before, all of them; without options they stay what they were. `addressed` cannot change, and
+   * options that leave it out say false.
    * @throws HOLON_INVALID_ARGUMENT when `addressed` is another, HOLON_WRONG_STATE when the store is closed
    */
   open(channelId: string, options?: LogOptions): Eventually<ChannelLog>;
@@ -35,12 +40,16 @@ export interface ChannelStore {
    * Does all operations or none, on logs of this store. They see each other's effects in order; listeners are called
    * when all is done. Answers one result for each append, in order; a duplicate is no failure.
    * @throws HOLON_CLAIM_LOST when a settlement is refused, HOLON_BACKPRESSURE when an append is,
-   * HOLON_TRANSACTION_FAILED for a log of another store; nothing is stored then.
+   * HOLON_TRANSACTION_FAILED for a log of another store, HOLON_WRONG_STATE when the store is closed, also for no
+   * operations; nothing is stored then.
    */
   commit(operations: readonly StoreOperation[]): Eventually<readonly AppendResult[]>;
   /** Resolves when all that was accepted is as durable as the store promises. */
   flush(): Eventually<void>;
-  /** Flushes and releases everything. May be called twice; the store and its logs are not to be used after it. */
+  /**
+   * Flushes and releases everything. May be called twice. After it the logs are not to be used; `open` and `commit` say
+   * so by HOLON_WRONG_STATE.
+   */
   close(): Eventually<void>;
 }
 
@@ -108,8 +117,10 @@ export interface ReadRequest {
 }
 
 /**
- * What `peek` found and `advance` makes permanent. `position` is the store's own and opaque; an empty page has one too:
- * it may pass hidden messages, and it fixes where a reader with `from: 'now'` began.
+ * What `peek` found and `advance` makes permanent. A page of `limit` entries ends at its last one; a shorter page ends
+ * at the newest place, hidden messages behind its last entry included. `position` is the store's own and opaque, for
+ * this reader of this log while the store is open. An empty page has one too: it may pass hidden messages, and it
+ * fixes where a reader with `from: 'now'` began.
  */
 export interface ReadPage {
   readonly entries: readonly LogEntry[];
@@ -129,7 +140,10 @@ export interface Settlement {
   readonly token?: string | number;
   readonly action:
     | { readonly kind: 'acknowledge' }
-    /** Failed: ready again at once, or delayed until `visibleAtMs`; dead at once when `maxAttempts` are used up. */
+    /**
+     * Failed: ready again at once, or delayed until `visibleAtMs`; dead at once when `maxAttempts` are used up. Without
+     * `reason` the reason before is forgotten.
+     */
     | { readonly kind: 'nack'; readonly visibleAtMs?: number; readonly reason?: string }
     /** As if it had never been claimed: ready at once, the attempt not counted, the last reason kept. */
     | { readonly kind: 'release' }
@@ -217,15 +231,16 @@ export interface ChannelLog {
 
   /**
    * What `reader` would read next; nothing moves. First the hidden messages its cursor has passed that are ready now,
-   * then the ready ones behind its cursor, each part oldest first. `after` starts anew behind that message and leaves
-   * what was passed before it as it is.
+   * then the ready ones behind its cursor, each part oldest first. `after` takes the place of the cursor for both parts:
+   * what was passed behind it is part of what lies behind it, and what was passed before it still comes first.
    * @throws HOLON_MESSAGE_NOT_FOUND for an unknown `after`
    */
   peek(reader: string, request: ReadRequest): Eventually<ReadPage>;
   /**
    * Moves the cursor of `reader` behind the first `count` entries of a page it peeked; behind the whole page when left
-   * out. Hidden messages it passes are remembered for this reader until they are delivered, acknowledged or removed.
-   * Never moves back, but for a page with `after`. @throws HOLON_INVALID_ARGUMENT for a position of no peek
+   * out. What it passes without delivering, hidden at `peek` or made ready since, is remembered for this reader until it
+   * is delivered, acknowledged or removed. Never moves back, but for a page with `after`.
+   * @throws HOLON_INVALID_ARGUMENT for a position of no peek
    */
   advance(reader: string, position: unknown, count?: number): Eventually<void>;
   /** `peek` and `advance` as one. */

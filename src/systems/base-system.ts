@@ -19,6 +19,7 @@ import { HolonError } from '../errors/holon-error';
 import type { Access, HoldsAccess, NoAccess } from '../model/channel-access';
 import type { ChannelMessage } from '../model/channel-message';
 import type { SystemState } from '../model/system-state';
+import { Metrics } from '../observability/metrics';
 import { describeRuntime, treeHealth } from './describe-runtime';
 import type { DrainReport } from './drain-report';
 import { Publications } from './publications';
@@ -31,7 +32,9 @@ import { SystemTree } from './system-tree';
 import { TreeIds } from './tree-ids';
 
 /** What a system made with `new` takes. Inside an app all of it comes from `@System` and the app. */
-export interface BaseSystemOptions extends Partial<Omit<ChannelEnvironment, 'ownsStore'>> {
+export interface BaseSystemOptions extends Partial<
+  Omit<ChannelEnvironment, 'ownsStore' | 'metrics'>
+> {
   readonly id?: string;
   readonly name?: string;
   /** @defaultValue 1 */
@@ -224,7 +227,10 @@ export class BaseSystem<A extends Access = NoAccess> implements HoldsAccess<A> {
   }
 
   #own(): SystemContext {
-    this.#context ??= this.#create(ownEnvironment(this.#options), new TreeIds());
+    this.#context ??= this.#create(
+      { ...ownEnvironment(this.#options), metrics: new Metrics() },
+      new TreeIds(),
+    );
     return this.#context;
   }
 

@@ -24,8 +24,8 @@ export function describeSystem(facts: SystemFacts): ServiceDescriptor {
     services: readExposed(facts.systemClass).map((exposed) => ({
       name: exposed.method,
       description: exposed.description,
-      input: schemaOf(exposed.input),
-      output: schemaOf(exposed.output),
+      input: schemaOf(exposed.input, 'input'),
+      output: schemaOf(exposed.output, 'output'),
       readOnly: exposed.readOnly,
       idempotent: exposed.idempotent,
       ...(exposed.timeoutMs === undefined ? {} : { timeoutMs: exposed.timeoutMs }),
@@ -36,9 +36,12 @@ export function describeSystem(facts: SystemFacts): ServiceDescriptor {
 }
 
 /** `{}` for a type that has no schema; that is a problem which `checkContent` reports. */
-function schemaOf(type: ContentType | undefined): ServiceDescriptor['services'][number]['input'] {
+function schemaOf(
+  type: ContentType | undefined,
+  direction: 'input' | 'output',
+): ServiceDescriptor['services'][number]['input'] {
   try {
-    return jsonSchemaOf(type);
+    return jsonSchemaOf(type, direction);
   } catch (error) {
     if (error instanceof HolonError) return {};
     throw error;

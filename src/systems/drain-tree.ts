@@ -167,11 +167,14 @@ export class TreeDrain {
     const of = `channel '${channel.id}'`;
     try {
       const { leftMs } = this.deadline;
-      const { released, busySubscribers, busyHooks } = await channel.drain({
+      const { released, unreleased, busySubscribers, busyHooks } = await channel.drain({
         timeoutMs: 0,
         onStopTimeoutMs: leftMs,
       });
       if (released.length > 0) this.givenBack.push(amountOf(released.length, 'claim', of));
+      if (unreleased.length > 0) {
+        this.abandoned.push(`${counted(unreleased.length, 'claim', of)} not given back`);
+      }
       for (const systemId of busySubscribers) {
         this.abandoned.push(`a subscriber of '${systemId}' to ${of} was still running`);
       }

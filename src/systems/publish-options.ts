@@ -54,7 +54,7 @@ export interface PublishOptions {
    * Adds routes and middleware of your own to the Express app behind holon's routes; paths that holon answers never
    * come to it.
    */
-  configure?(app: HttpApp): void;
+  readonly configure?: (app: HttpApp) => void;
   /** Discovery channels of other processes to announce the app in, beside its own. */
   readonly registries?: readonly RegistryAddress[];
   /** Milliseconds an announcement lives; renewed three times in that time. @defaultValue 30 000 */

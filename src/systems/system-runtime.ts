@@ -130,16 +130,16 @@ export class SystemRuntime {
     this.currentState = 'running';
     const { gate, clock, logger } = this;
     const environment = { clock, logger, gate, aborting: this.aborting.signal };
+    const activities: Promise<void>[] = [];
     for (const spec of this.handlers) {
       const reader = spec.source.reader;
       if (reader === undefined) continue; // the topology check has refused it
-      this.consumers.push(
-        spec.source.isClaimsOnly
-          ? new ClaimConsumer(spec, reader, environment)
-          : new CursorConsumer(spec, reader, environment),
-      );
+      const consumer = spec.source.isClaimsOnly
+        ? new ClaimConsumer(spec, reader, environment)
+        : new CursorConsumer(spec, reader, environment);
+      this.consumers.push(consumer);
+      activities.push(consumer.run().finally(reader.attend?.()));
     }
-    const activities = this.consumers.map((consumer) => consumer.run());
     if (this.hooks.run !== undefined) activities.push(this.work(this.hooks.run));
     else if (this.hasSteps && !this.ticksByHand) activities.push(this.tick());
     this.activity = Promise.all(activities);

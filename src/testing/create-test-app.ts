@@ -31,10 +31,7 @@ export interface TestAppOptions<
   readonly override?: readonly SystemOverride[];
   /** What is in channels before any system starts: `[[Jobs, [{ url }]]]`. */
   readonly channels?: {
-    readonly [K in keyof Cs]: readonly [
-      channel: Cs[K],
-      contents: readonly WrittenTo<Cs[K] & AnyChannelClass>[],
-    ];
+    readonly [K in keyof Cs]: readonly [channel: Cs[K], contents: readonly WrittenTo<Cs[K]>[]];
   };
   /**
    * Who makes the steps: `tick()` alone, or the clock.

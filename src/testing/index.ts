@@ -15,9 +15,21 @@ export {
   type TestWriteOptions,
 } from './test-channel';
 export type { TestInbox, TestOutbox } from './test-queues';
+export { simulate, type SimulationResult } from './simulation/simulate';
+export { simulateMany, type ManyResult } from './simulation/simulate-many';
+export { SimulationFailure } from './simulation/simulation-failure';
 export { VirtualClock, type PendingTimer, type VirtualClockOptions } from './virtual-clock';
 export type { RecordedEvent, RecordedKind, RecordFilter } from './kit/channel-record';
 export type { Leftover } from './kit/leftovers';
 export type { MessageState } from './kit/message-states';
 export type { SystemOverride } from './kit/replace-systems';
 export type { Failure, LoggedEvent } from './kit/test-logger';
+export type { InvariantName } from './simulation/breach';
+export type { FaultName, Faults } from './simulation/faults';
+export type { SimulatedChannel, SimulatedStats } from './simulation/simulated-channel';
+export type { OutsideWorld, SimulatedWorld, SimulationPhase } from './simulation/simulated-world';
+export type {
+  ManyOptions,
+  SimulationOptions,
+  SimulationSettings,
+} from './simulation/simulation-options';

@@ -7,13 +7,13 @@ import type { SystemClass } from '../decorators/metadata';
 import type { Access } from '../model/channel-access';
 import type { AnyChannelClass, ContentOf } from '../model/channel-class';
 import type { SystemRuntime } from '../systems/system-runtime';
-import { DRAIN_TIMEOUT_MS } from '../systems/system-tree';
 import type { CallLog } from './kit/call-log';
 import type { ChannelRecord, RecordedEvent, RecordFilter } from './kit/channel-record';
 import { drive } from './kit/drive';
+import { endApp } from './kit/end-app';
 import { findChannel } from './kit/find-channel';
-import { findClaims, findTimers, findWork, type Leftover, refuseLeftovers } from './kit/leftovers';
-import { keptMessages } from './kit/message-states';
+import type { Leftover } from './kit/leftovers';
+import { quiet } from './kit/quiet';
 import type { RecordingStore } from './kit/recording-store';
 import { pausedError, type Stepper } from './kit/stepper';
 import { type Failure, type LoggedEvent, tellFailures, type TestLogger } from './kit/test-logger';
@@ -160,8 +160,8 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
     await this.parts.calls.moving('test.settle()', () => this.quiet());
   }
 
-  /** Suspends steps and consumers of a system and of all below it; of all where none is named. */
-  pause(system?: SystemClass): void {
+  /** Suspends steps and consumers of a system and of all below it. @defaultValue the system under test */
+  pause(system: SystemClass = this.parts.tested): void {
     for (const runtime of this.runtimesOf(system)) {
       if (runtime.state !== 'running') continue;
       runtime.pause();
@@ -170,7 +170,7 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
   }
 
   /** Ends a `pause`. */
-  resume(system?: SystemClass): void {
+  resume(system: SystemClass = this.parts.tested): void {
     for (const runtime of this.runtimesOf(system)) {
       if (this.paused.delete(runtime) && runtime.state === 'paused') runtime.resume();
     }
@@ -200,7 +200,8 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
    * @throws HOLON_LEFT_BEHIND
    */
   async dispose(options: { readonly allow?: readonly Leftover[] } = {}): Promise<void> {
-    this.disposed ??= this.end([...this.parts.allow, ...(options.allow ?? [])]);
+    const allowed = [...this.parts.allow, ...(options.allow ?? [])];
+    this.disposed ??= endApp(this.parts, this.channels, allowed);
     await this.disposed;
   }
 
@@ -208,32 +209,8 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
     await this.dispose();
   }
 
-  private async end(allowed: readonly Leftover[]): Promise<void> {
-    const { app, clock } = this;
-    const { calls, ownsClock, store, tested } = this.parts;
-    const { unfinished } = calls;
-    await clock.settle();
-    const kept = this.channels.map(({ id }) => {
-      const log = store.logOf(id);
-      return { id, kept: log === undefined ? [] : keptMessages(log.inner, clock.nowMs()) };
-    });
-    const claims = findClaims(kept, clock.nowMs());
-    const draining = calls.app(() => app.drain());
-    const withinMs = 2 * DRAIN_TIMEOUT_MS;
-    const report = await drive(draining, { clock, what: 'The drain', withinMs });
-    const timers = ownsClock ? findTimers(clock) : [];
-    const work = findWork(unfinished, report);
-    refuseLeftovers(tested.name, [...work, ...claims, ...timers], allowed);
-  }
-
-  /** Lets everything happen that can happen now, and keeps every channel within its retention, as a reader would find it. */
-  private async quiet(): Promise<void> {
-    const { clock } = this;
-    await clock.settle();
-    for (const { activity } of this.channels) {
-      if (activity?.maintenance.isDue(clock.nowMs()) !== true) continue;
-      await activity.maintenance.enforce();
-    }
+  private quiet(): Promise<void> {
+    return quiet(this.clock, this.channels);
   }
 
   private get channels(): readonly BaseChannel[] {
@@ -252,8 +229,7 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
     return looked;
   }
 
-  private runtimesOf(system: SystemClass | undefined): readonly SystemRuntime[] {
-    if (system === undefined) return runtimesOf(this.app);
+  private runtimesOf(system: SystemClass): readonly SystemRuntime[] {
     const instance: unknown = this.get(system);
     const flatten = (one: SystemRuntime): readonly SystemRuntime[] => [
       one,

@@ -1,25 +1,25 @@
 import type { BaseChannel } from '../channels/base-channel';
 import type { WriteOptions, WriteReceipt } from '../channels/channel-handle';
 import { snapshot } from '../content/snapshot';
-import type { AnyChannelClass } from '../model/channel-class';
 import type { ChannelMessage } from '../model/channel-message';
 import type { CallLog } from './kit/call-log';
 import type { ChannelRecord, RecordedEvent, RecordFilter } from './kit/channel-record';
 import { compareLists, type FoundItem } from './kit/compare-lists';
+import { kitError } from './kit/kit-error';
 import { type KeptMessage, keptMessages, type MessageState } from './kit/message-states';
 import type { RecordingStore } from './kit/recording-store';
 import { showValue } from './kit/show-value';
-import { kitError } from './kit/kit-error';
 import type { VirtualClock } from './virtual-clock';
 
 /** Who writes what a test writes and names no sender for. */
 export const TESTER_ID = 'test';
 
 /** What `write` of a channel class takes: its content; of a periodic channel the raw data that it converts. */
-export type WrittenTo<C extends AnyChannelClass> =
-  InstanceType<C> extends { write(caller: never, content: infer W, options?: never): unknown }
-    ? W
-    : never;
+export type WrittenTo<C> = C extends abstract new (...args: never[]) => {
+  write(caller: never, content: infer W, options?: never): unknown;
+}
+  ? W
+  : never;
 
 /** A message and where it stands. */
 export interface TestMessage<T = unknown> extends ChannelMessage<T> {

@@ -70,6 +70,11 @@ export class VirtualClock implements Clock {
     return next === undefined || next.dueMs === Infinity ? undefined : next.dueMs;
   }
 
+  /** Whether an `advance` is under way. */
+  get isAdvancing(): boolean {
+    return this.advancing !== undefined;
+  }
+
   nowMs(): number {
     return this.currentMs;
   }

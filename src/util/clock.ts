@@ -35,10 +35,15 @@ export const systemClock: Clock = {
         },
         Math.min(Math.max(leftMs, 0), LONGEST_TIMEOUT_MS),
       );
-      if (options?.background === true) timeout.unref();
+      if (options?.background === true) unref(timeout);
       return timeout;
     };
     let handle = arm(delayMs);
     return { cancel: () => clearTimeout(handle) };
   },
 };
+
+/** In a browser a timeout is a number, and keeps nothing alive. */
+function unref(timeout: Partial<NodeJS.Timeout>): void {
+  timeout.unref?.();
+}

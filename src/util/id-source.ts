@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 /** Makes message ids. */
 export interface IdSource {
   /** A new unique id that sorts after every id this source made before. */
@@ -14,19 +12,29 @@ const LENGTH = TIME_CHARS + SOURCE_CHARS + COUNTER_CHARS;
 const COUNTER_LIMIT = 32 ** COUNTER_CHARS;
 const PATTERN = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
+const hasBuffer = typeof Buffer !== 'undefined';
+
+/** Node's Buffer makes one flat string in one call; browsers have none. */
+const asText: (bytes: Uint8Array) => string = hasBuffer
+  ? (bytes) => (bytes as Buffer).toString('latin1', 0, LENGTH) // made by Buffer.alloc below
+  : (bytes) => String.fromCharCode(...bytes);
+
 /**
  * Ids in the form of a ULID: 10 characters of milliseconds, 10 of this source's randomness, 6 of a counter.
  * They are written into a buffer and read back as one flat string, because V8 keeps concatenated strings as trees
  * that the garbage collector has to copy for as long as the message is kept.
  */
 export class TimeOrderedIdSource implements IdSource {
-  private readonly bytes = Buffer.alloc(LENGTH);
+  private readonly bytes = hasBuffer ? Buffer.alloc(LENGTH) : new Uint8Array(LENGTH);
   private timeMs = -1;
   private counter = 0;
 
   /** @param source 10 characters of the alphabet that tell this source from all others; random by default. */
   constructor(source: string = randomSource()) {
-    this.bytes.write(source.slice(0, SOURCE_CHARS).padEnd(SOURCE_CHARS, '0'), TIME_CHARS, 'latin1');
+    const chars = source.slice(0, SOURCE_CHARS).padEnd(SOURCE_CHARS, '0');
+    for (let index = 0; index < SOURCE_CHARS; index += 1) {
+      this.bytes[TIME_CHARS + index] = chars.charCodeAt(index);
+    }
   }
 
   next(nowMs: number): string {
@@ -44,7 +52,7 @@ export class TimeOrderedIdSource implements IdSource {
     // 31 ids of 32 differ from the one before in the last character alone.
     if (digit === 0) this.writeNumber(this.counter, TIME_CHARS + SOURCE_CHARS, COUNTER_CHARS);
     else this.bytes[LENGTH - 1] = ALPHABET.charCodeAt(digit);
-    return this.bytes.toString('latin1', 0, LENGTH);
+    return asText(this.bytes);
   }
 
   private writeNumber(value: number, offset: number, chars: number): void {
@@ -63,5 +71,6 @@ export function isTimeOrderedId(id: string): boolean {
 }
 
 function randomSource(): string {
-  return Array.from(randomBytes(SOURCE_CHARS), (byte) => ALPHABET.charAt(byte % 32)).join('');
+  const bytes = globalThis.crypto.getRandomValues(new Uint8Array(SOURCE_CHARS));
+  return Array.from(bytes, (byte) => ALPHABET.charAt(byte % 32)).join('');
 }

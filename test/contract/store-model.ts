@@ -389,8 +389,13 @@ export class ModelStore implements ChannelStore {
   open(channelId: string, options?: LogOptions): ModelLog {
     if (this.closed) throw refusals.storeClosed(this.address);
     const log = this.logs.get(channelId) ?? new ModelLog(channelId, options ?? {});
-    if (options !== undefined) log.options = options;
     this.logs.set(channelId, log);
+    if (options === undefined) return log;
+    const isAddressed = (given: LogOptions): boolean => given.addressed === true;
+    if (isAddressed(options) !== isAddressed(log.options)) {
+      throw refusals.changedAddressing(channelId);
+    }
+    log.options = options;
     return log;
   }
 

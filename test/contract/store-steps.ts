@@ -71,6 +71,12 @@ export type Step =
   | { readonly kind: 'look' }
   | { readonly kind: 'reopen' };
 
+/**
+ * How much of a store is looked at. `figures`: what a store says that keeps its order and its times to itself; time is
+ * told to it as it passes then.
+ */
+export type Look = 'all' | 'figures';
+
 /** A store with its logs and what a client of it knows. */
 export class World {
   private nowMs = START_MS;
@@ -80,6 +86,7 @@ export class World {
   constructor(
     private store: ChannelStore,
     private readonly reopen?: () => Promise<ChannelStore>,
+    private readonly look: Look = 'all',
   ) {}
 
   async open(): Promise<void> {
@@ -149,9 +156,10 @@ export class World {
         return this.log(step.log).redrive(step.ids);
       case 'pass':
         this.nowMs += step.ms;
+        if (this.look === 'figures') for (const log of this.logs) await log.sweep(this.nowMs);
         return undefined;
       case 'look':
-        return Promise.all(this.logs.map((log) => this.look(log)));
+        return Promise.all(this.logs.map((log) => this.lookAt(log)));
       case 'reopen':
         return this.restart();
     }
@@ -165,12 +173,17 @@ export class World {
       this.store = await this.reopen();
       await this.open();
     }
-    return swept;
+    return this.look === 'all' ? swept : undefined;
   }
 
-  private async look(log: ChannelLog): Promise<unknown> {
+  private async lookAt(log: ChannelLog): Promise<unknown> {
     const { nowMs } = this;
     const { readers, ...figures } = await log.stats(nowMs);
+    if (this.look === 'figures') {
+      const dead = await log.dead(1_000);
+      const letters = dead.map((one) => [view(one), one.attempt, one.reason]);
+      return { figures, readers: { ...readers }, letters, headSeq: await log.headSeq() };
+    }
     const kept = await log.scan({ afterSeq: 0, limit: 1_000, nowMs });
     const dead = await log.dead(1_000);
     return {

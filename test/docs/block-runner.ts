@@ -8,10 +8,12 @@ import { transformSync } from '@swc/core';
 const ROOT = join(__dirname, '..', '..');
 const fromRoot = createRequire(join(ROOT, 'package.json'));
 
-/** `holon/testing` is `src/testing/index.ts`. */
+/** `holon/testing` is `src/testing/index.ts`, `holon/client` is `src/transport/client/index.ts`. */
 function load(specifier: string): unknown {
   const [, subpath] = /^holon(\/.+)?$/.exec(specifier) ?? [undefined, null];
-  return subpath === null ? fromRoot(specifier) : fromRoot(`./src${subpath ?? ''}/index.ts`);
+  if (subpath === null) return fromRoot(specifier);
+  const layer = subpath === '/http' || subpath === '/client' ? '/transport' : '';
+  return fromRoot(`./src${layer}${subpath ?? ''}/index.ts`);
 }
 
 const { code } = transformSync(readFileSync(0, 'utf8'), {

@@ -70,7 +70,7 @@ export async function hosts(client: ChannelClient<typeof owning>): Promise<void>
   expectTypeOf(await host.redrive(['m'])).toEqualTypeOf<readonly string[]>();
   expectTypeOf(await host.clear({ senderId: 's' })).toEqualTypeOf<number>();
   const { readers, oldestMs } = await host.stats();
-  expectTypeOf(readers['b']).toEqualTypeOf<
+  expectTypeOf(readers.b).toEqualTypeOf<
     { readonly lag: number; readonly missed: number } | undefined
   >();
   expectTypeOf(oldestMs).toEqualTypeOf<number | undefined>();

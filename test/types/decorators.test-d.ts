@@ -9,11 +9,12 @@ import {
   Consume,
   Expose,
   Inject,
+  type ServiceContext,
   Subsystem,
   System,
   channelAccess,
 } from '../../src/index';
-import { type Job, Jobs, Readings, type Result, Results, sensing, working } from './declared';
+import { Job, Jobs, Readings, Result, Results, sensing, working } from './declared';
 
 /** What zod, valibot and others offer. */
 const schema: {
@@ -94,6 +95,22 @@ export class Worker {
   @Expose({ readOnly: true })
   status(): string {
     return 'ok';
+  }
+
+  @Expose({ input: Job, output: Result, timeoutMs: 1_000 })
+  async size({ url }: Job, { signal }: ServiceContext): Promise<Result> {
+    signal.throwIfAborted();
+    return Promise.resolve({ url, size: 1 });
+  }
+
+  @Expose({ input: schema })
+  later({ at }: { readonly at: number }): number {
+    return at;
+  }
+
+  @Expose()
+  anything(_input: { readonly whatever: string }, { callerId }: ServiceContext): string {
+    return callerId;
   }
 }
 

@@ -67,10 +67,11 @@ ALERTS
     ]);
   });
 
-  it('shows a note under the title', () => {
-    const texts = renderTable(calm, 'begins anew').map(({ text }) => text);
-    expect(texts.slice(1, 4)).toEqual([
+  it('shows notes under the title', () => {
+    const texts = renderTable(calm, ['begins anew', 'is reached']).map(({ text }) => text);
+    expect(texts.slice(1, 5)).toEqual([
       'begins anew',
+      'is reached',
       '',
       expect.stringMatching(/^FIGURE/) as string,
     ]);
@@ -125,14 +126,15 @@ describe('a terminal', () => {
     expect(draw(false)).toContain('\ncpu        ████████\x1b[K\n');
   });
 
-  it('keeps an announcement above the table, or prints it once', () => {
+  it('keeps announcements above the table, or prints each once', () => {
     const screen = recordOutput({ columns: 100, rows: 24 });
     const onScreen = new Terminal(screen.output, { colour: false });
     onScreen.announce('begins anew');
     expect(screen.written).toEqual([]);
     onScreen.draw(calm);
+    onScreen.announce('is reached');
     onScreen.draw(calm);
-    expect(screen.written[1]).toContain('\nbegins anew\x1b[K\n');
+    expect(screen.written[1]).toContain('\nbegins anew\x1b[K\nis reached\x1b[K\n\x1b[K\nFIGURE');
 
     const pipe = recordOutput(undefined);
     const inPipe = new Terminal(pipe.output, { colour: false });

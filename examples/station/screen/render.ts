@@ -12,11 +12,14 @@ const BAR_WIDTH = 12;
 const HIGH_LOAD = 0.9;
 
 /** The table; what matters most stands on the left, where narrow terminals show it. */
-export function renderTable({ atMs, findings, alerts }: Frame, note = ''): readonly Line[] {
+export function renderTable(
+  { atMs, findings, alerts }: Frame,
+  notes: readonly string[] = [],
+): readonly Line[] {
   return [
     heading(`holon station  ${time(atMs)}  Ctrl-C ends`),
-    plain(note),
-    ...(note === '' ? [] : [plain('')]),
+    ...notes.map((note) => plain(note)),
+    plain(''),
     heading(columns('FIGURE', 'USED', 'VALUE', 'TREND', 'Z', 'BY')),
     ...findings.map(renderFinding),
     plain(''),

@@ -18,16 +18,16 @@ const COLOURS = { plain: '', heading: '\x1b[1m', warning: '\x1b[33m', alarm: '\x
 /** Where the monitor draws: a table in place on a terminal, a line each time anywhere else. */
 export class Terminal {
   private isFirst = true;
-  private note = '';
+  private readonly notes: string[] = [];
 
   constructor(
     private readonly output: ScreenOutput,
     private readonly options: { readonly colour: boolean },
   ) {}
 
-  /** Says once what stays true: above the table on a terminal, in a line of its own anywhere else. */
+  /** Says what stays true: above the table on a terminal, in a line of its own anywhere else. */
   announce(note: string): void {
-    this.note = note;
+    this.notes.push(note);
     if (this.output.isTTY !== true) this.output.write(`${note}\n`);
   }
 
@@ -42,7 +42,7 @@ export class Terminal {
     // What stood on the screen before stays above it, in the scrollback.
     const start = this.isFirst ? '\n'.repeat(rows) : '';
     this.isFirst = false;
-    const lines = renderTable(frame, this.note)
+    const lines = renderTable(frame, this.notes)
       .slice(0, rows - 1)
       .map((line) => `${this.paint(line, columns)}${CLEAR_LINE}\n`);
     this.output.write(`${start}${HOME}${lines.join('')}${CLEAR_BELOW}`);

@@ -33,9 +33,11 @@ export class OutboxCollector {
  * app, and stands before its inbox and behind its outbox. A system that needs none of this is its own root.
  */
 export function benchFor(system: SystemClass): SystemClass {
+  const metadata = readSystemMetadata(system);
+  if (metadata === undefined) return system; // refused by the app's own check
   const { read, write } = neededChannels(system);
   const own = [...new Set([...read, ...write])];
-  const hasInbox = readSystemMetadata(system)?.inbox !== undefined;
+  const hasInbox = metadata.inbox !== undefined;
   const hasOutbox = readParameters(system).some(({ token }) => token === Outbox);
   if (own.length === 0 && !hasInbox && !hasOutbox) return system;
   // eslint-disable-next-line @typescript-eslint/no-extraneous-class -- a system that only owns

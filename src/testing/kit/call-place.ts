@@ -2,7 +2,8 @@ import { sep } from 'node:path';
 
 /** Frames of the kit itself and of Node, which no test can change. */
 const OWN_FOLDER = `${sep}testing${sep}`;
-const FRAMES = 30;
+const FRAMES = 12;
+const FRAME = /\(?((?:file:\/\/|[A-Za-z]:[\\/]|\/)[^()]*:\d+:\d+)\)?$/;
 
 /** A stack that is written out only when somebody asks for it: taking one is cheap, formatting is not. */
 export interface CallPlace {
@@ -23,11 +24,9 @@ export function callPlace(): CallPlace {
 export function placeOf({ stack = '' }: CallPlace): string {
   const places = stack
     .split('\n')
-    .flatMap(
-      (line) =>
-        /\(?((?:file:\/\/|[A-Za-z]:[\\/]|\/)[^()]*:\d+:\d+)\)?$/.exec(line.trim())?.[1] ?? [],
-    );
-  const outside = places.find((place) => !place.includes('node:') && !isHolon(place));
+    .filter((line) => !line.includes('node:'))
+    .flatMap((line) => FRAME.exec(line.trim())?.[1] ?? []);
+  const outside = places.find((place) => !isHolon(place));
   return outside ?? places.find((place) => !isKit(place)) ?? 'an unknown place';
 }
 

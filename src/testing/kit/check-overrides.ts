@@ -1,14 +1,28 @@
-import type { HolonError } from '../../errors/holon-error';
+import { ChannelClient } from '../../channels/channel-client';
 import { planApp } from '../../container/plan-app';
 import { ProviderDefinitions, tokenName } from '../../container/provider-definition';
 import type { SystemPlan } from '../../container/system-plan';
+import { CLOCK, DESCRIPTOR, LOGGER } from '../../container/tokens';
 import { VisibleProviders } from '../../container/visible-providers';
 import type { Provider, Token } from '../../decorators/declarations';
 import type { SystemClass } from '../../decorators/metadata';
 import { readParameters, readSubsystems } from '../../decorators/metadata-storage';
+import type { HolonError } from '../../errors/holon-error';
+import { Inbox } from '../../queues/inbox';
+import { Outbox } from '../../queues/outbox';
 import { didYouMean } from '../../util/did-you-mean';
-import type { SystemOverride } from './replace-systems';
 import { kitError } from './kit-error';
+import type { SystemOverride } from './replace-systems';
+
+/** What holon gives: it is asked for, but never provided. */
+const BUILT_IN: ReadonlySet<Token> = new Set<Token>([
+  ChannelClient,
+  Inbox,
+  Outbox,
+  CLOCK,
+  DESCRIPTOR,
+  LOGGER,
+]);
 
 /**
  * Whether every override names a system below `tested`. @throws HOLON_UNKNOWN_OVERRIDE, which lists what is there
@@ -49,13 +63,14 @@ export function checkProviderOverrides(
   tested: SystemClass,
   providers: readonly Provider[],
 ): void {
-  const { systems } = planApp(root, providers);
+  const { root: plan, systems } = planApp(root, providers);
+  if (plan === undefined) return; // no system at all, which the app says itself
   const known = new Set(systems.flatMap((plan) => [...tokensOf(plan, providers)]));
   const below = systemsBelow(tested);
   for (const token of tokensGiven(providers)) {
     if (known.has(token)) continue;
     const name = tokenName(token);
-    const names = [...known].map(tokenName);
+    const names = [...known].filter((one) => !BUILT_IN.has(one)).map(tokenName);
     const isSystem = below.has(token as SystemClass); // a set may be asked for anything
     throw unknown(
       `providers give ${name}, which nothing in ${tested.name} asks for${didYouMean(name, names)}`,

@@ -26,16 +26,13 @@ export function findChannel(
     const mode = has.map(([one]) => one).join(' and ');
     return mode === '' ? constructor.name : `${constructor.name} (${mode})`;
   });
-  const known = listed.length === 0 ? 'none' : listed.join(', ');
   const names = channels.map(({ constructor }) => constructor.name);
+  const meant = didYouMean(name, names);
   throw kitError(
     'HOLON_CHANNEL_NOT_CONNECTED',
-    `test.channel(${name}): ${tested.name} declares no ${name}${didYouMean(name, names)} Declared: ${known}`.replace(
-      /([^?]) Declared/,
-      '$1. Declared',
-    ),
+    `test.channel(${name}): ${tested.name} declares no ${name}${meant === '' ? '.' : meant}`,
     {
-      hint: `Ask for one of these, or declare it in ${tested.name}: @System({ …, channels: channelAccess({ …, read: [${name}] }) }).`,
+      hint: `Declared: ${listed.length === 0 ? 'none' : listed.join(', ')}. Ask for one of these, or declare it in ${tested.name}: @System({ …, channels: channelAccess({ …, read: [${name}] }) }).`,
     },
   );
 }

@@ -1,7 +1,7 @@
 import type { DrainReport } from '../../systems/drain-report';
 import type { PendingTimer, VirtualClock } from '../virtual-clock';
-import type { KeptMessage } from './message-states';
 import { kitError } from './kit-error';
+import type { KeptMessage } from './message-states';
 
 /** What a test may leave behind, where it says so. */
 export type Leftover = 'claims' | 'work' | 'timers';

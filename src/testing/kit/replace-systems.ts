@@ -1,8 +1,8 @@
 import type { SubsystemMetadata, SystemClass, SystemMetadata } from '../../decorators/metadata';
 import { ownRecord, readSubsystems, readSystemMetadata } from '../../decorators/metadata-storage';
 import type { AnyChannelClass } from '../../model/channel-class';
-import { neededChannels } from './needed-channels';
 import { kitError } from './kit-error';
+import { neededChannels } from './needed-channels';
 
 /** A system class and the one that stands in for it. */
 export type SystemOverride = readonly [real: SystemClass, fake: SystemClass];
@@ -10,7 +10,7 @@ export type SystemOverride = readonly [real: SystemClass, fake: SystemClass];
 /** A tree of systems in which some are others than declared. */
 export interface ReplacedTree {
   readonly root: SystemClass;
-  /** What stands for each class of the declared tree that is not itself there any more. */
+  /** What stands for each class of the declared tree that is not itself there any more, and for each fake. */
   readonly standsFor: ReadonlyMap<SystemClass, SystemClass>;
 }
 
@@ -45,6 +45,7 @@ class Replacing {
     const fake = this.fakes.get(system);
     const replaced = fake === undefined ? this.withOtherParts(system) : standIn(system, fake);
     if (replaced !== system) this.standsFor.set(system, replaced);
+    if (fake !== undefined) this.standsFor.set(fake, replaced);
     return replaced;
   }
 

@@ -1,6 +1,6 @@
 import type { VirtualClock } from '../virtual-clock';
-import type { Stepper } from './stepper';
 import { kitError } from './kit-error';
+import type { Stepper } from './stepper';
 
 /** What `until` goes by. */
 export interface UntilOptions {

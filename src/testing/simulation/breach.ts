@@ -3,6 +3,7 @@ export const INVARIANTS = {
   lost: 'no acknowledged write is lost',
   holder: 'a message has one holder',
   order: 'the order of a channel is rising for every reader',
+  early: 'a delayed message is not delivered before its time',
   redelivered: 'what is settled is not delivered again',
   duplicate: 'one id is stored once',
   torn: 'a transaction is stored as a whole or not at all',
@@ -25,4 +26,4 @@ export interface Breach {
 }
 
 /** Hears of breaches; the first one ends the simulation. */
-export type ReportBreach = (invariant: InvariantName, what: string) => void;
+export type ReportBreach = (invariant: InvariantName, what: string, cause?: unknown) => void;

@@ -1,14 +1,12 @@
 import type {
   AppendOptions,
   AppendResult,
-  ClaimRequest,
-  ClearFilter,
-  EvictRequest,
+  ChannelLog,
   LogOptions,
   Settlement,
-  StoredClaim,
   StoredMessage,
 } from '../../stores/channel-store';
+import { atOnce } from './at-once';
 import type { ReportBreach } from './breach';
 import { isHidden, type MessageRecord, type MessageState } from './message-record';
 import { ReaderLedger } from './reader-ledger';
@@ -39,9 +37,10 @@ export class ChannelLedger {
   readonly readers = new ReaderLedger(this);
   headSeq = 0;
   private readonly hidden = new Set<MessageRecord>();
-  private readonly byKey = new Map<string, MessageRecord>();
+  readonly byKey = new Map<string, MessageRecord>();
   private readonly looks = new Map<string, Look>();
   private options: LogOptions = {};
+  private log: ChannelLog | undefined;
 
   constructor(
     readonly id: string,
@@ -52,8 +51,37 @@ export class ChannelLedger {
     return this.book.report;
   }
 
-  configure(options: LogOptions | undefined): void {
+  /** The store has opened the channel. */
+  opened(log: ChannelLog, options: LogOptions | undefined): void {
+    this.log = log;
     if (options !== undefined) this.options = options;
+  }
+
+  /** Whether the store has the message, whatever it says. */
+  isStored(id: string): boolean {
+    return this.log !== undefined && atOnce(this.log.get(id)) !== undefined;
+  }
+
+  /** Looks for messages that the store has acknowledged and does not have any more. */
+  audit(): void {
+    for (const record of this.byId.values()) {
+      if (this.isStored(record.message.id)) continue;
+      this.report(
+        'lost',
+        `${this.named(record)}, which was acknowledged, is not in the store any more`,
+      );
+      return;
+    }
+  }
+
+  /** Messages that `claimant` has claimed and neither settled nor lost by now. */
+  heldBy(claimant: object): readonly MessageRecord[] {
+    return [...this.hidden].filter(
+      (record) =>
+        record.state === 'claimed' &&
+        record.claimant === claimant &&
+        record.untilMs > this.book.nowMs(),
+    );
   }
 
   named({ seq }: { readonly seq: number }): string {
@@ -73,17 +101,26 @@ export class ChannelLedger {
     const known = this.byId.get(message.id);
     if (result.duplicate) {
       if (known === undefined) {
-        this.report('lost', `channel '${this.id}' refused message '${message.id}' as a duplicate and does not keep it`);
+        this.report(
+          'lost',
+          `channel '${this.id}' refused message '${message.id}' as a duplicate and does not keep it`,
+        );
       } else if (known.seq !== result.seq) {
         this.report('order', `${this.named(known)} was said to stand at ${result.seq}`);
       }
       return;
     }
     if (known !== undefined) {
-      this.report('duplicate', `${this.named(known)} was stored once more, as message ${result.seq}`);
+      this.report(
+        'duplicate',
+        `${this.named(known)} was stored once more, as message ${result.seq}`,
+      );
     }
     if (result.seq !== this.headSeq + 1) {
-      this.report('order', `channel '${this.id}' gave place ${result.seq} after place ${this.headSeq}`);
+      this.report(
+        'order',
+        `channel '${this.id}' gave place ${result.seq} after place ${this.headSeq}`,
+      );
     }
     const key = options?.key;
     const replaced = key === undefined ? undefined : this.byKey.get(key);
@@ -97,6 +134,7 @@ export class ChannelLedger {
       untilMs: options?.visibleAtMs ?? 0,
       holder: '',
       token: undefined,
+      claimant: undefined,
       attempt: 0,
       key,
       keyExpiresAtMs: options?.expiresAtMs ?? Infinity,
@@ -109,34 +147,19 @@ export class ChannelLedger {
     if (isHidden(record)) this.hidden.add(record);
   }
 
-  claimed(holder: string, request: ClaimRequest, claims: readonly StoredClaim[]): void {
-    this.passTime(request.nowMs);
-    this.looked(holder, request.nowMs);
-    let lastSeq = 0;
-    for (const { message, token } of claims) {
-      const record = this.deliverable(message.id, `'${holder}'`);
-      if (record === undefined) continue;
-      if (record.seq < lastSeq) {
-        this.report('order', `${this.named(record)} was claimed behind message ${lastSeq}`);
-      }
-      lastSeq = Math.max(lastSeq, record.seq);
-      if (record.attempt >= this.maxAttempts) {
-        this.report('redelivered', `${this.named(record)} was claimed though its ${record.attempt} attempts are used up`);
-      }
-      record.holder = holder;
-      record.token = token;
-      record.attempt += 1;
-      this.hide(record, 'claimed', request.expiresAtMs);
-    }
-    const isFull = claims.length >= request.limit;
-    for (const record of this.byId.values()) {
-      if (isFull && record.seq >= lastSeq) break;
-      if (record.state !== 'ready' || !this.isClaimable(record, holder)) continue;
-      const what = `${this.named(record)} was ready and '${holder}' did not get it`;
-      if (record.seq < lastSeq) this.report('order', `${what}, but message ${lastSeq}`);
-      else this.report('lost', `${what} when it claimed`);
-      break;
-    }
+  /** A claim was given; the ledger believes it. */
+  hold(
+    record: MessageRecord,
+    claim: {
+      readonly holder: string;
+      readonly token: MessageRecord['token'];
+      readonly claimant: object;
+    },
+    expiresAtMs: number,
+  ): void {
+    Object.assign(record, claim);
+    record.attempt += 1;
+    this.hide(record, 'claimed', expiresAtMs);
   }
 
   /** Somebody asks for messages. */
@@ -165,7 +188,11 @@ export class ChannelLedger {
     const { holder, id, action } = settlement;
     const record = this.holds(settlement, nowMs);
     if (record === undefined) {
-      if (done) this.report('holder', `'${holder}' settled message '${id}' of channel '${this.id}', which it did not hold`);
+      if (done)
+        this.report(
+          'holder',
+          `'${holder}' settled message '${id}' of channel '${this.id}', which it did not hold`,
+        );
       return undefined;
     }
     if (!done) {
@@ -192,42 +219,6 @@ export class ChannelLedger {
     }
   }
 
-  removed(ids: readonly string[]): void {
-    for (const id of ids) {
-      const record = this.byId.get(id);
-      if (record !== undefined) this.drop(record);
-    }
-  }
-
-  cleared({ senderId, recipientId, correlationId }: ClearFilter): void {
-    for (const record of this.byId.values()) {
-      const { message } = record;
-      if (senderId !== undefined && message.senderId !== senderId) continue;
-      if (recipientId !== undefined && message.recipientId !== recipientId) continue;
-      if (correlationId !== undefined && message.correlationId !== correlationId) continue;
-      this.drop(record);
-    }
-  }
-
-  /** Forgets what a retention has removed and was allowed to. */
-  evicted(request: EvictRequest, isKept: (id: string) => boolean): void {
-    this.passTime(request.nowMs);
-    const { beforeMs = -Infinity, maxCount = Infinity, keepClaimed = false } = request;
-    let newer = this.byId.size;
-    for (const record of this.byId.values()) {
-      newer -= 1;
-      const isAllowed = record.message.timestampMs < beforeMs || newer >= maxCount;
-      if (!isAllowed || (keepClaimed && record.state === 'claimed')) continue;
-      if (!isKept(record.message.id)) this.drop(record);
-    }
-  }
-
-  keysSwept(nowMs: number, isKept: (id: string) => boolean): void {
-    for (const record of this.byKey.values()) {
-      if (record.keyExpiresAtMs <= nowMs && !isKept(record.message.id)) this.drop(record);
-    }
-  }
-
   /** Ends the delays and claims whose time has come. */
   passTime(nowMs: number): void {
     for (const record of this.hidden) {
@@ -244,13 +235,22 @@ export class ChannelLedger {
   deliverable(id: string, to: string): MessageRecord | undefined {
     const record = this.byId.get(id);
     if (record === undefined) {
-      this.report('redelivered', `channel '${this.id}' gave ${to} message '${id}', which it does not keep`);
+      this.report(
+        'redelivered',
+        `channel '${this.id}' gave ${to} message '${id}', which it does not keep`,
+      );
     } else if (record.state === 'claimed') {
-      this.report('holder', `${this.named(record)} was given to ${to} while '${record.holder}' held it`);
+      this.report(
+        'holder',
+        `${this.named(record)} was given to ${to} while '${record.holder}' held it`,
+      );
     } else if (record.state === 'delayed') {
-      this.report('order', `${this.named(record)} was given to ${to} before its delay was over`);
+      this.report('early', `${this.named(record)} was given to ${to} before its delay was over`);
     } else if (record.state !== 'ready') {
-      this.report('redelivered', `${this.named(record)}, which is ${record.state}, was given to ${to}`);
+      this.report(
+        'redelivered',
+        `${this.named(record)}, which is ${record.state}, was given to ${to}`,
+      );
     }
     return record;
   }
@@ -263,11 +263,15 @@ export class ChannelLedger {
     return isDead ? undefined : record.untilMs;
   }
 
+  get nowMs(): number {
+    return this.book.nowMs();
+  }
+
   get maxAttempts(): number {
     return this.options.maxAttempts ?? Infinity;
   }
 
-  private isClaimable({ message }: MessageRecord, holder: string): boolean {
+  isClaimable({ message }: MessageRecord, holder: string): boolean {
     return this.options.addressed !== true || message.recipientId === holder;
   }
 
@@ -284,10 +288,11 @@ export class ChannelLedger {
     this.hidden.delete(record);
   }
 
-  private drop(record: MessageRecord): void {
+  drop(record: MessageRecord): void {
     this.byId.delete(record.message.id);
     this.bySeq.delete(record.seq);
     this.hidden.delete(record);
-    if (record.key !== undefined && this.byKey.get(record.key) === record) this.byKey.delete(record.key);
+    if (record.key !== undefined && this.byKey.get(record.key) === record)
+      this.byKey.delete(record.key);
   }
 }

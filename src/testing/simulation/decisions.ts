@@ -13,6 +13,8 @@ export class Decisions {
   readonly taken: string[] = [];
   /** Faults keep things from happening in time until then; milliseconds since 1970. */
   disturbedUntilMs = 0;
+  /** Whether anything has gone wrong that does not happen all the time. */
+  hasStruck = false;
   private readonly counts = new Map<string, number>();
   private readonly rates: Record<FaultName, number>;
   private isCalm = false;
@@ -44,7 +46,10 @@ export class Decisions {
     const happens = random.next() < rate;
     if (!(this.only === undefined ? happens : this.only.has(name))) return undefined;
     this.taken.push(name);
-    if (!ALWAYS.has(fault)) this.disturb(0);
+    if (!ALWAYS.has(fault)) {
+      this.hasStruck = true;
+      this.disturb(0);
+    }
     return random;
   }
 

@@ -6,9 +6,9 @@ import { didYouMean } from '../../util/did-you-mean';
  * default. A seed plays with some of them and leaves others alone, so that each is also met by itself.
  */
 export interface Faults {
-  /** Before any event: the process is gone without a word, and a new one starts on the same store. @defaultValue 0.004 */
+  /** Before any event: the process is gone without a word, and a new one starts on the same store. @defaultValue 0.01 */
   readonly crash?: number;
-  /** Before any event: the app is drained, with little time or enough, and built anew. @defaultValue 0.002 */
+  /** Before any event: the app is drained, with little time or enough, and built anew. @defaultValue 0.005 */
   readonly restart?: number;
   /** Per call of a handler, `setup` or `step`: it takes long, a handler up to half as long again as its claim lasts. @defaultValue 0.05 */
   readonly slowHandler?: number;
@@ -32,8 +32,8 @@ export type FaultName = keyof Faults;
 export type FaultRates = Readonly<Record<FaultName, number>>;
 
 export const DEFAULT_RATES: FaultRates = {
-  crash: 0.004,
-  restart: 0.002,
+  crash: 0.01,
+  restart: 0.005,
   slowHandler: 0.05,
   failHandler: 0.05,
   storeError: 0.01,
@@ -62,15 +62,19 @@ const NONE: FaultRates = {
 export function ratesOf(faults: Faults | 'none' | undefined): FaultRates {
   if (faults === 'none') return NONE;
   const given: Faults = faults ?? {};
-  for (const [name, rate] of Object.entries(given) as [string, unknown][]) {
+  for (const [name, rate] of Object.entries<unknown>({ ...given })) {
     if (!(name in DEFAULT_RATES)) {
       const near = didYouMean(name, Object.keys(DEFAULT_RATES));
       throw invalid(`there is no fault '${name}'${near}`);
     }
     if (rate === undefined || (typeof rate === 'number' && rate >= 0 && rate <= 1)) continue;
-    throw invalid(`the chance of '${name}' must be from 0 to 1, not ${String(rate)}`);
+    throw invalid(`the chance of '${name}' must be a number from 0 to 1, not ${show(rate)}`);
   }
   return { ...DEFAULT_RATES, ...given };
+}
+
+function show(value: unknown): string {
+  return typeof value === 'number' ? String(value) : typeof value;
 }
 
 function invalid(problem: string): HolonError {

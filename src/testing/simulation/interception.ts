@@ -7,14 +7,22 @@ import type { HandlerCall } from './ledger';
 import type { SeededRandom } from './seeded-random';
 import type { SimulationParts } from './store-line';
 
-const SLOWEST_STEP_MS = 3_000;
+const USUAL_MS = 2_000;
 const HANDLER_SHARE = 1.5;
 
 /** What the simulation must know of the process whose calls it slows down and lets fail. */
 export interface CallingProcess {
   readonly isGone: boolean;
   /** Owner of what dies with the process. */
-  readonly clock: object;
+  readonly lifetime: object;
+  /** Calls that have not returned. */
+  readonly running: Set<RunningCall>;
+}
+
+/** A call of a system that has not returned, and how it is told to. */
+export interface RunningCall {
+  readonly label: string;
+  readonly signal: AbortSignal | undefined;
 }
 
 /** Wraps the calls of the system `systemId`: slow and failing as the seed says, and known to the ledger. */
@@ -27,18 +35,32 @@ export function interceptCalls(
     const wrapped = async (...args: never[]): Promise<unknown> => {
       if (process.isGone) return new Promise(() => undefined);
       parts.schedule.activity += 1;
+      const label = `${systemId}.${method}`;
       const noted = consumer && noteCall(systemId, consumer, args, parts);
+      const running = { label, signal: signalIn(args) };
+      process.running.add(running);
       try {
-        const result = await disturb(`${systemId}.${method}`, consumer, process, parts, () => call(...args));
+        const result = await disturb(label, consumer, process, parts, () => call(...args));
         if (noted !== undefined) noted.outcome = 'done';
         return result;
       } catch (error) {
         if (noted !== undefined) noted.outcome = 'failed';
         throw error;
+      } finally {
+        process.running.delete(running);
       }
     };
     return wrapped as unknown as typeof call; // takes what it takes, and whoever calls it awaits it
   };
+}
+
+/** Steps and handlers get it in an object, a run as it is. */
+function signalIn(args: readonly unknown[]): AbortSignal | undefined {
+  for (const one of args) {
+    const found = one instanceof AbortSignal ? one : (one as { readonly signal?: unknown }).signal;
+    if (found instanceof AbortSignal) return found;
+  }
+  return undefined;
 }
 
 async function disturb(
@@ -71,14 +93,16 @@ function pass(
   label: string,
   random: SeededRandom,
   consumer: ConsumerSpec | undefined,
-  { clock }: CallingProcess,
+  { lifetime }: CallingProcess,
   { schedule, trace }: SimulationParts,
 ): Promise<void> {
-  const longestMs = consumer === undefined ? SLOWEST_STEP_MS : consumer.claimTimeoutMs * HANDLER_SHARE;
-  const slowMs = random.spread(Math.min(10, longestMs), longestMs);
+  const leaseMs = consumer?.claimTimeoutMs ?? 0;
+  const isLong = random.next() < 0.5;
+  const longestMs = isLong ? Math.max(USUAL_MS, leaseMs * HANDLER_SHARE) : USUAL_MS;
+  const slowMs = random.spread(10, longestMs);
   trace.add(`${label} takes ${slowMs} ms`);
   return new Promise((resolve) => {
-    schedule.add(`end of ${label}`, 0, resolve, { owner: clock, lateMs: slowMs });
+    schedule.add(`end of ${label}`, 0, resolve, { owner: lifetime, lateMs: slowMs });
   });
 }
 
@@ -95,7 +119,8 @@ function noteCall(
 ): HandlerCall {
   const { source, maxAttempts, method } = consumer;
   const { attempt } = context as { readonly attempt: number }; // consumers pass a ConsumeContext
-  const group = [messages].flat() as ChannelMessage[]; // one message, or a batch of them
+  const one = messages as ChannelMessage | readonly ChannelMessage[]; // what consumers pass, alone or as a batch
+  const group: readonly ChannelMessage[] = 'id' in one ? [one] : one;
   const call: HandlerCall = {
     systemId,
     channelId: source.channelId,
@@ -106,14 +131,16 @@ function noteCall(
   ledger.called(call);
   const { byId } = ledger.channel(source.channelId);
   const seqs = call.messageIds.map((id) => byId.get(id)?.seq ?? id).join(', ');
-  trace.add(`${systemId}.${method} gets message ${seqs} of ${source.channelId}, attempt ${attempt}`);
+  trace.add(
+    `${systemId}.${method} gets message ${seqs} of ${source.channelId}, attempt ${attempt}`,
+  );
   return call;
 }
 
 /** Lets the ledger know what every write to `channel` was answered. */
 export function interceptWrites(channel: BaseChannel, { ledger }: SimulationParts): void {
   for (const method of ['write', 'writeMessage'] as const) {
-    const original = channel[method].bind(channel) as BaseChannel['write']; // both answer a receipt
+    const original: BaseChannel['write'] = channel[method].bind(channel);
     const wrapped: BaseChannel['write'] = async (caller, ...rest) => {
       const receipt = await original(caller, ...rest);
       const systemId = typeof caller === 'string' ? caller : caller.systemId;

@@ -1,6 +1,7 @@
 import type { Breach, InvariantName } from './breach';
 import { ChannelLedger, type LedgerBook } from './channel-ledger';
 import type { MessageRecord } from './message-record';
+import type { Trace } from './trace';
 
 /** One call of a `@Consume` method. */
 export interface HandlerCall {
@@ -18,8 +19,12 @@ export class Ledger implements LedgerBook {
   /** The last handler call of each message, by system. */
   private readonly calls = new Map<string, HandlerCall>();
   private order = 0;
+  private sinceAudit = 0;
 
-  constructor(readonly nowMs: () => number) {}
+  constructor(
+    readonly nowMs: () => number,
+    private readonly trace: Trace,
+  ) {}
 
   channel(id: string): ChannelLedger {
     let channel = this.channels.get(id);
@@ -36,17 +41,23 @@ export class Ledger implements LedgerBook {
   }
 
   readonly report = (invariant: InvariantName, what: string, cause?: unknown): void => {
-    this.breach ??= { invariant, what, cause };
+    if (this.breach !== undefined) return;
+    this.breach = { invariant, what, cause };
+    this.trace.close(`BROKEN ${what}`);
   };
 
   /** A write of a channel was answered: it must have been stored. */
   answered(channelId: string, systemId: string, id: string): void {
     if (id === '' || this.channel(channelId).written.has(id)) return;
-    this.report('lost', `channel '${channelId}' answered '${systemId}' the write of '${id}', which was never stored`);
+    this.report(
+      'lost',
+      `channel '${channelId}' answered '${systemId}' the write of '${id}', which was never stored`,
+    );
   }
 
   called(call: HandlerCall): void {
-    for (const id of call.messageIds) this.calls.set(keyOf(call.systemId, call.channelId, id), call);
+    for (const id of call.messageIds)
+      this.calls.set(keyOf(call.systemId, call.channelId, id), call);
   }
 
   /** A consumer is done with a message: its handler must be, too. Who does without a handler may. */
@@ -54,7 +65,23 @@ export class Ledger implements LedgerBook {
     const call = this.calls.get(keyOf(systemId, channel.id, record.message.id));
     if (call === undefined || call.outcome === 'done' || call.isLastAttempt) return;
     const why = call.outcome === 'failed' ? 'had failed' : 'was still at work';
-    this.report('lost', `'${systemId}' was done with ${channel.named(record)} though its handler ${why}`);
+    this.report(
+      'lost',
+      `'${systemId}' was done with ${channel.named(record)} though its handler ${why}`,
+    );
+  }
+
+  /** Looks at all messages again; as often as keeps the work for each step the same, however many there are. */
+  auditSometimes(): void {
+    this.sinceAudit += 1;
+    let kept = 10;
+    for (const { byId } of this.channels.values()) kept += byId.size;
+    if (this.sinceAudit >= kept) this.audit();
+  }
+
+  audit(): void {
+    this.sinceAudit = 0;
+    for (const channel of this.channels.values()) channel.audit();
   }
 
   /** The process that made the calls is gone. */

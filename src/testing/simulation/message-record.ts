@@ -15,6 +15,8 @@ export interface MessageRecord {
   untilMs: number;
   holder: string;
   token: string | number | undefined;
+  /** The process that holds it. */
+  claimant: object | undefined;
   attempt: number;
   readonly key: string | undefined;
   readonly keyExpiresAtMs: number;

@@ -58,10 +58,7 @@ export class ReaderLedger {
     return this.readers.has(reader);
   }
 
-  expect(
-    reader: string,
-    request: Pick<ReadRequest, 'limit' | 'after' | 'from'>,
-  ): ExpectedPage {
+  expect(reader: string, request: Pick<ReadRequest, 'limit' | 'after' | 'from'>): ExpectedPage {
     const { channel } = this;
     const { limit, after, from } = request;
     const known = this.readers.get(reader);
@@ -92,10 +89,16 @@ export class ReaderLedger {
     for (const { seq, message } of entries) {
       const record = channel.deliverable(message.id, `'${reader}'`);
       if (record !== undefined && !channel.isFor(record, reader)) {
-        channel.report('holder', `${channel.named(record)}, which is not for it, was read by '${reader}'`);
+        channel.report(
+          'holder',
+          `${channel.named(record)}, which is not for it, was read by '${reader}'`,
+        );
       }
       if (seq <= lastSeq) {
-        channel.report('order', `'${reader}' read message ${seq} of channel '${channel.id}' behind message ${lastSeq}`);
+        channel.report(
+          'order',
+          `'${reader}' read message ${seq} of channel '${channel.id}' behind message ${lastSeq}`,
+        );
       }
       lastSeq = seq;
     }
@@ -107,7 +110,10 @@ export class ReaderLedger {
     const expected = new Set(page.records.map(({ message }) => message.id));
     const again = entries.find(({ message }) => !expected.has(message.id));
     if (missing === undefined && again !== undefined) {
-      channel.report('order', `message ${again.seq} of channel '${channel.id}' was delivered to '${reader}', which had it already`);
+      channel.report(
+        'order',
+        `message ${again.seq} of channel '${channel.id}' was delivered to '${reader}', which had it already`,
+      );
     }
   }
 

@@ -20,7 +20,7 @@ interface PlannedEvent extends ScheduledEvent {
 const REORDER_MS = 5;
 const LATEST_MS = 5_000;
 /** Store calls without a pause after which the app counts as going round in circles. */
-const MOST_CALLS = 200_000;
+const MOST_CALLS = 50_000;
 
 /** Virtual time, and all that is to happen in it. Nothing happens by itself: somebody takes event after event. */
 export class Schedule {

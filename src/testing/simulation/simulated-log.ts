@@ -19,7 +19,10 @@ import type {
 } from '../../stores/channel-store';
 import { atOnce } from './at-once';
 import type { ChannelLedger } from './channel-ledger';
+import { noteClaims } from './claim-check';
+import { LogNotes } from './log-notes';
 import type { ExpectedPage } from './reader-ledger';
+import { noteCleared, noteEvicted, noteKeysSwept, noteRemoved } from './removals';
 import type { StoreLine } from './store-line';
 
 /** What a page of the simulated store gives out as its position. */
@@ -32,6 +35,7 @@ export class SimulatedPosition {
 
 /** The log of one channel as one process sees it. The ledger hears of every effect as it happens. */
 export class SimulatedLog implements ChannelLog {
+  readonly notes: LogNotes;
   private readonly ledger: ChannelLedger;
 
   constructor(
@@ -39,7 +43,8 @@ export class SimulatedLog implements ChannelLog {
     readonly inner: ChannelLog,
     private readonly line: StoreLine,
   ) {
-    this.ledger = line.parts.ledger.channel(channelId);
+    this.notes = new LogNotes(channelId, line.parts);
+    this.ledger = this.notes.ledger;
   }
 
   get count(): number {
@@ -51,10 +56,14 @@ export class SimulatedLog implements ChannelLog {
       const result = this.appendNow(message, options);
       const random = this.line.parts.decisions.take('duplicate', `${this.channelId}.append`);
       if (random !== undefined && !result.duplicate) {
-        this.line.parts.schedule.add(`${this.channelId}.append again`, random.spread(1, 500), () => {
-          // An id is known for as long as its message is kept.
-          if (atOnce(this.inner.get(message.id)) !== undefined) this.appendNow(message, options);
-        });
+        this.line.parts.schedule.add(
+          `${this.channelId}.append again`,
+          random.spread(1, 500),
+          () => {
+            // An id is known for as long as its message is kept.
+            if (this.ledger.isStored(message.id)) this.appendNow(message, options);
+          },
+        );
       }
       return result;
     });
@@ -83,7 +92,7 @@ export class SimulatedLog implements ChannelLog {
   peek(reader: string, request: ReadRequest): Eventually<ReadPage> {
     return this.call('peek', () => {
       const [{ entries, position }, page] = this.look(reader, request);
-      if (entries.length > 0) this.note(`${reader} looks at`, entries);
+      this.notes.given(reader, 'looks at', entries);
       return { entries, position: new SimulatedPosition(position, page) };
     });
   }
@@ -92,7 +101,7 @@ export class SimulatedLog implements ChannelLog {
     return this.call('advance', () => {
       const { inner } = position instanceof SimulatedPosition ? position : { inner: position };
       atOnce(this.inner.advance(reader, inner, count));
-      this.noteAdvanced(position, count);
+      if (position instanceof SimulatedPosition) this.notes.advanced(position.page, count);
     });
   }
 
@@ -103,24 +112,28 @@ export class SimulatedLog implements ChannelLog {
       const page = this.ledger.readers.expect(reader, request);
       this.ledger.readers.check(page, entries, request.nowMs);
       this.ledger.readers.advance(page);
-      if (entries.length > 0) this.note(`${reader} reads`, entries);
+      this.notes.given(reader, 'reads', entries);
       return entries;
     });
   }
 
   claim(holder: string, request: ClaimRequest): Eventually<readonly StoredClaim[]> {
-    return this.call('claim', () => {
-      const claims = atOnce(this.inner.claim(holder, request));
-      this.ledger.claimed(holder, request, claims);
-      if (claims.length > 0) this.note(`${holder} claims`, claims);
-      return claims;
-    });
+    return this.call(
+      'claim',
+      () => {
+        const claims = atOnce(this.inner.claim(holder, request));
+        noteClaims(this.ledger, holder, request, claims, this.line);
+        this.notes.given(holder, 'claims', claims);
+        return claims;
+      },
+      this.forget,
+    );
   }
 
   settle(settlement: Settlement, nowMs: number): Eventually<boolean> {
     return this.call(settlement.action.kind, () => {
       const done = atOnce(this.inner.settle(settlement, nowMs));
-      this.noteSettled(settlement, nowMs, done);
+      this.notes.settled(settlement, nowMs, done);
       return done;
     });
   }
@@ -152,7 +165,7 @@ export class SimulatedLog implements ChannelLog {
   remove(ids: readonly string[]): Eventually<readonly string[]> {
     return this.call('remove', () => {
       const removed = atOnce(this.inner.remove(ids));
-      this.ledger.removed(removed);
+      noteRemoved(this.ledger, removed);
       return removed;
     });
   }
@@ -160,7 +173,7 @@ export class SimulatedLog implements ChannelLog {
   clear(filter: ClearFilter): Eventually<number> {
     return this.call('clear', () => {
       const count = atOnce(this.inner.clear(filter));
-      this.ledger.cleared(filter);
+      noteCleared(this.ledger, filter);
       return count;
     });
   }
@@ -169,7 +182,7 @@ export class SimulatedLog implements ChannelLog {
     return this.call('evict', () => {
       const result = atOnce(this.inner.evict(request));
       this.ledger.passTime(request.nowMs);
-      if (result.evicted > 0) this.ledger.evicted(request, this.isKept);
+      if (result.evicted > 0) noteEvicted(this.ledger, request);
       return result;
     });
   }
@@ -193,7 +206,7 @@ export class SimulatedLog implements ChannelLog {
   sweepKeyed(nowMs: number): Eventually<number> {
     return this.call('sweepKeyed', () => {
       const count = atOnce(this.inner.sweepKeyed(nowMs));
-      if (count > 0) this.ledger.keysSwept(nowMs, this.isKept);
+      if (count > 0) noteKeysSwept(this.ledger, nowMs);
       return count;
     });
   }
@@ -214,53 +227,25 @@ export class SimulatedLog implements ChannelLog {
     return stop;
   }
 
-  noteAppended(message: StoredMessage, options: AppendOptions | undefined, result: AppendResult): void {
-    this.ledger.appended(message, options, result);
-    const { seq, duplicate } = result;
-    const what = duplicate ? 'refuses once more message' : 'stores message';
-    this.line.parts.trace.add(`${this.channelId} ${what} ${seq} of ${message.senderId}`);
-    if (!duplicate && !this.isKept(message.id)) {
-      this.ledger.report('lost', `channel '${this.channelId}' acknowledged message ${seq} and does not keep it`);
+  /** Nobody knows that he holds these. */
+  private readonly forget = (claims: readonly StoredClaim[]): void => {
+    for (const { message } of claims) {
+      const record = this.ledger.byId.get(message.id);
+      if (record !== undefined) record.claimant = undefined;
     }
-  }
+  };
 
-  noteSettled(settlement: Settlement, nowMs: number, done: boolean): void {
-    const { holder, id, action } = settlement;
-    const { ledger, trace } = this.line.parts;
-    const acknowledged = this.ledger.settled(settlement, nowMs, done);
-    const name = this.ledger.byId.get(id)?.seq ?? `'${id}'`;
-    const outcome = done ? '' : ' in vain';
-    trace.add(`${holder} ${action.kind}s message ${name} of ${this.channelId}${outcome}`);
-    if (acknowledged !== undefined) ledger.finished(this.ledger, holder, acknowledged);
-  }
-
-  noteAdvanced(position: unknown, count?: number): void {
-    if (!(position instanceof SimulatedPosition)) return;
-    const { page } = position;
-    const delivered = this.ledger.readers.advance(page, count);
-    if (delivered.length === 0) return;
-    const seqs = delivered.map(({ seq }) => seq).join(', ');
-    this.line.parts.trace.add(`${page.reader} is done with message ${seqs} of ${this.channelId}`);
-    for (const record of delivered) {
-      this.line.parts.ledger.finished(this.ledger, page.reader, record);
-    }
-  }
-
-  /** A commit was refused: nothing of it may be there. */
-  checkNotStored(message: StoredMessage): void {
-    if (this.ledger.byId.has(message.id) || !this.isKept(message.id)) return;
-    this.ledger.report('torn', `a commit was refused, and channel '${this.channelId}' has stored message '${message.id}' of it`);
-  }
-
-  private readonly isKept = (id: string): boolean => atOnce(this.inner.get(id)) !== undefined;
-
-  private call<T>(operation: string, effect: () => T): Eventually<T> {
-    return this.line.call(`${this.channelId}.${operation}`, effect);
+  private call<T>(
+    operation: string,
+    effect: () => T,
+    unheard?: (result: T) => void,
+  ): Eventually<T> {
+    return this.line.call(`${this.channelId}.${operation}`, effect, unheard);
   }
 
   private appendNow(message: StoredMessage, options: AppendOptions | undefined): AppendResult {
     const result = atOnce(this.inner.append(message, options));
-    this.noteAppended(message, options, result);
+    this.notes.appended(message, options, result);
     return result;
   }
 
@@ -270,10 +255,5 @@ export class SimulatedLog implements ChannelLog {
     const page = this.ledger.readers.expect(reader, request);
     this.ledger.readers.check(page, found.entries, request.nowMs);
     return [found, page];
-  }
-
-  private note(what: string, entries: readonly LogEntry[]): void {
-    const seqs = entries.map(({ seq }) => seq).join(', ');
-    this.line.parts.trace.add(`${what} message ${seqs} of ${this.channelId}`);
   }
 }

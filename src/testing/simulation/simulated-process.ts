@@ -5,7 +5,7 @@ import type { ChannelStore } from '../../stores/channel-store';
 import type { SystemRuntime } from '../../systems/system-runtime';
 import { createDeferred } from '../../util/deferred';
 import { TimeOrderedIdSource } from '../../util/id-source';
-import { interceptCalls, interceptWrites } from './interception';
+import { interceptCalls, interceptWrites, type RunningCall } from './interception';
 import type { SeededRandom } from './seeded-random';
 import { SimulatedClock } from './simulated-clock';
 import { SimulatedStore } from './simulated-store';
@@ -28,7 +28,10 @@ export class SimulatedProcess {
   runningSinceMs = Infinity;
   /** Set once it is built. */
   app: App | undefined;
+  /** Whether it was started after the faults had ceased. */
+  readonly isOfCalm: boolean;
   runtimes: readonly SystemRuntime[] = [];
+  readonly running = new Set<RunningCall>();
   private readonly line: StoreLine;
   private readonly ending = createDeferred();
 
@@ -39,7 +42,13 @@ export class SimulatedProcess {
   ) {
     this.clock = new SimulatedClock(parts.schedule);
     this.line = new StoreLine(parts);
+    this.isOfCalm = parts.decisions.calmed;
     this.ended = this.ending.promise;
+  }
+
+  /** Owner of what dies with the process and is none of its timers. */
+  get lifetime(): object {
+    return this.line;
   }
 
   get isGone(): boolean {
@@ -83,15 +92,48 @@ export class SimulatedProcess {
     if (app === undefined) return;
     this.state = 'draining';
     parts.trace.add(`process ${this.number} is drained within ${timeoutMs} ms`);
+    const { failures } = this.line;
     const { completed } = await app.drain({ timeoutMs });
     if (this.isGone) return;
     parts.trace.add(`process ${this.number} is drained${completed ? '' : ', not completely'}`);
-    const left = this.clock.pendingTimers;
-    if (completed && left > 0) {
-      parts.ledger.report('leftover', `${left} timers were still set when the app had been drained completely`);
-    }
-    this.line.cut(NOTHING_ON_ITS_WAY);
+    if (completed) this.reportLeftovers();
+    // What the store did not take back ends by itself.
+    if (this.line.failures === failures) this.reportClaims();
+    this.abandon();
+  }
+
+  /** Stops it without a word. */
+  abandon(): void {
+    if (this.isGone) return;
+    this.line.cut();
     this.end();
+  }
+
+  /** What has been told to end and does not is the user's; a complete drain has waited for everything else. */
+  private reportLeftovers(): void {
+    const { report } = this.parts.ledger;
+    const atWork = [...this.running].find(({ signal }) => signal?.aborted !== true);
+    if (atWork !== undefined) {
+      report(
+        'leftover',
+        `${atWork.label} was still at work when the app had been drained completely`,
+      );
+    }
+    const left = this.clock.pendingTimers;
+    if (left === 0) return;
+    report('leftover', `${left} timers were still set when the app had been drained completely`);
+  }
+
+  private reportClaims(): void {
+    const { channels, report } = this.parts.ledger;
+    for (const channel of channels.values()) {
+      const [held] = channel.heldBy(this.line);
+      if (held === undefined) continue;
+      report(
+        'leftover',
+        `${channel.named(held)} was still claimed by '${held.holder}' when the app had been drained`,
+      );
+    }
   }
 
   private end(): void {

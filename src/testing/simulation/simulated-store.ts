@@ -24,14 +24,16 @@ export class SimulatedStore implements ChannelStore {
   open(channelId: string, options?: LogOptions): Eventually<SimulatedLog> {
     return this.line.call(`${channelId}.open`, () => {
       const log = atOnce(this.inner.open(channelId, options));
-      this.line.parts.ledger.channel(channelId).configure(options);
+      this.line.parts.ledger.channel(channelId).opened(log, options);
       return new SimulatedLog(channelId, log, this.line);
     });
   }
 
   commit(operations: readonly StoreOperation[]): Eventually<readonly AppendResult[]> {
     const logs = new Set(operations.map(({ log }) => own(log).channelId));
-    return this.line.call(`commit to ${[...logs].sort().join(' and ')}`, () => this.commitNow(operations));
+    return this.line.call(`${[...logs].sort().join('+') || 'empty'}.commit`, () =>
+      this.commitNow(operations),
+    );
   }
 
   flush(): Promise<void> {
@@ -50,21 +52,22 @@ export class SimulatedStore implements ChannelStore {
     } catch (error) {
       trace.add(`commit refused: ${error instanceof Error ? error.message : String(error)}`);
       for (const operation of operations) {
-        if (operation.kind === 'append') own(operation.log).checkNotStored(operation.message);
+        if (operation.kind === 'append') own(operation.log).notes.refused(operation.message);
       }
       throw error;
     }
     let appended = 0;
     for (const operation of operations) {
-      const log = own(operation.log);
+      const { notes } = own(operation.log);
       if (operation.kind === 'settle') {
-        log.noteSettled(operation.settlement, operation.nowMs, true);
+        notes.settled(operation.settlement, operation.nowMs, true);
       } else if (operation.kind === 'advance') {
-        log.noteAdvanced(operation.position);
+        const { position } = operation;
+        if (position instanceof SimulatedPosition) notes.advanced(position.page, undefined);
       } else {
         const result = results[appended];
         appended += 1;
-        if (result !== undefined) log.noteAppended(operation.message, operation.options, result);
+        if (result !== undefined) notes.appended(operation.message, operation.options, result);
       }
     }
     return results;
@@ -80,5 +83,9 @@ function innerOperation(operation: StoreOperation): StoreOperation {
   const log = own(operation.log).inner;
   if (operation.kind !== 'advance') return { ...operation, log };
   const { position } = operation;
-  return { ...operation, log, position: position instanceof SimulatedPosition ? position.inner : position };
+  return {
+    ...operation,
+    log,
+    position: position instanceof SimulatedPosition ? position.inner : position,
+  };
 }

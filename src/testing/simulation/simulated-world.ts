@@ -4,6 +4,7 @@ import { HolonError, isHolonError } from '../../errors/holon-error';
 import { readChannelMetadata } from '../../decorators/metadata-storage';
 import type { AnyChannelClass, ContentOf } from '../../model/channel-class';
 import { TimeOrderedIdSource } from '../../util/id-source';
+import type { Lives } from './lives';
 import { hashOf, SeededRandom } from './seeded-random';
 import { type SimulatedChannel, simulatedChannel } from './simulated-channel';
 import type { SimulatedProcess } from './simulated-process';
@@ -27,6 +28,8 @@ export interface SimulatedWorld {
   /** What a channel holds, by its class or by its id. */
   channel<C extends AnyChannelClass>(channel: C): SimulatedChannel<ContentOf<C>>;
   channel<T = unknown>(id: string): SimulatedChannel<T>;
+  /** The one object of a class that lives outside the app and outlives its crashes; made anew for each run. */
+  outside<T extends object>(make: new () => T): T;
 }
 
 /** What somebody outside the app sees, and can do. */
@@ -53,12 +56,13 @@ export class World implements OutsideWorld {
   phase: SimulationPhase = 'faults';
   readonly random: SeededRandom;
   private readonly ids = new TimeOrderedIdSource('0VTS1DE000');
+  private readonly objects = new Map<new () => object, object>();
   private waiting: ((process: SimulatedProcess) => void)[] = [];
 
   constructor(
     readonly seed: number,
     private readonly parts: SimulationParts,
-    private readonly living: () => SimulatedProcess | undefined,
+    private readonly lives: Lives,
   ) {
     this.random = new SeededRandom(hashOf('workload', seed));
   }
@@ -76,16 +80,27 @@ export class World implements OutsideWorld {
   }
 
   get app(): App | undefined {
-    const process = this.living();
-    return process?.state === 'running' ? process.app : undefined;
+    return this.lives.running?.app;
   }
 
   channel<T>(channel: AnyChannelClass | string): SimulatedChannel<T> {
     const id = typeof channel === 'string' ? channel : readChannelMetadata(channel)?.id;
     if (id === undefined) {
-      throw new HolonError('HOLON_INVALID_ARGUMENT', 'world.channel needs a channel class or an id');
+      throw new HolonError(
+        'HOLON_INVALID_ARGUMENT',
+        'world.channel needs a channel class or an id',
+      );
     }
     return simulatedChannel<T>(this.parts.ledger.channel(id));
+  }
+
+  outside<T extends object>(make: new () => T): T {
+    let object = this.objects.get(make);
+    if (object === undefined) {
+      object = new make();
+      this.objects.set(make, object);
+    }
+    return object as T; // made by this very class
   }
 
   sleep(ms: number): Promise<void> {
@@ -117,8 +132,8 @@ export class World implements OutsideWorld {
   }
 
   private whenRunning(): Promise<SimulatedProcess> {
-    const process = this.living();
-    if (process?.state === 'running') return Promise.resolve(process);
+    const process = this.lives.running;
+    if (process !== undefined) return Promise.resolve(process);
     return new Promise((resolve) => this.waiting.push(resolve));
   }
 
@@ -131,7 +146,10 @@ export class World implements OutsideWorld {
     options: WriteOptions,
   ): Promise<WriteReceipt | undefined> {
     try {
-      const client = process.app?.client<{ readonly write: readonly [C] }>({ write: [channel] }, systemId);
+      const client = process.app?.client<{ readonly write: readonly [C] }>(
+        { write: [channel] },
+        systemId,
+      );
       return await client?.write(channel, content, options);
     } catch (error) {
       const isOver = process.state !== 'running'; // what is closed now is open in the next life

@@ -21,8 +21,8 @@ export interface SimulationSettings {
   readonly eventually?: (world: SimulatedWorld) => unknown;
   /** Who uses the app from outside. It outlives crashes; what is written is tried again until it is acknowledged. */
   readonly workload?: (world: OutsideWorld) => Promise<void>;
-  /** As of `createApp`; a function makes new ones for each process, values are what all processes share. */
-  readonly providers?: readonly Provider[] | (() => readonly Provider[]);
+  /** As of `createApp`; a function is called for each process: what processes share, it takes from `world.outside(…)`. */
+  readonly providers?: readonly Provider[] | ((world: SimulatedWorld) => readonly Provider[]);
   readonly security?: CreateAppOptions['security'];
   /** Makes the store of a world; it must answer at once. @defaultValue `new MemoryStore()` */
   readonly store?: () => ChannelStore;
@@ -67,7 +67,7 @@ const KNOWN = {
 
 /** @throws HOLON_INVALID_ARGUMENT for an option that is not known or of the wrong kind */
 export function checkSettings(settings: SimulationSettings): void {
-  for (const [name, value] of Object.entries(settings) as [string, unknown][]) {
+  for (const [name, value] of Object.entries<unknown>({ ...settings })) {
     const kind = (KNOWN as Readonly<Record<string, string>>)[name];
     if (kind === undefined) {
       throw invalid(`there is no option '${name}'${didYouMean(name, Object.keys(KNOWN))}`);
@@ -77,7 +77,9 @@ export function checkSettings(settings: SimulationSettings): void {
       throw invalid(`${name} must be a function, not ${typeof value}`);
     }
     if (kind === 'span' && !(typeof value === 'number' && value >= 0 && value < Infinity)) {
-      throw invalid(`${name} must be a number from 0 on, not ${String(value)}`);
+      throw invalid(
+        `${name} must be a number from 0 on, not ${typeof value === 'number' ? value : typeof value}`,
+      );
     }
   }
 }

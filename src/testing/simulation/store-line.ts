@@ -17,11 +17,15 @@ export interface SimulationParts {
 const USUAL_MS = 50;
 const LONGEST_MS = 2_000;
 const LONG_SHARE = 0.1;
+/** After a failed call holon waits so long before it asks again. */
+const RETRY_MS = 1_000;
 
 /** The way of one process to its store: calls take time, overtake each other and fail, as the seed says. */
 export class StoreLine {
   /** Effects that are on their way. */
   private readonly underWay = new Set<() => void>();
+  /** Calls that the simulation has let fail. */
+  failures = 0;
   private unanswered = 0;
   private waiting: (() => void)[] = [];
   private isCut = false;
@@ -29,8 +33,11 @@ export class StoreLine {
 
   constructor(readonly parts: SimulationParts) {}
 
-  /** Asks the store; at once unless the seed says otherwise. A process that is gone is never answered. */
-  call<T>(label: string, effect: () => T): Eventually<T> {
+  /**
+   * Asks the store; at once unless the seed says otherwise. A process that is gone is never answered.
+   * @param unheard hears what was done and will not be told, because the call fails after it
+   */
+  call<T>(label: string, effect: () => T, unheard?: (result: T) => void): Eventually<T> {
     const { decisions, schedule } = this.parts;
     schedule.activity += 1;
     if (this.isCut || schedule.isRestless) return never();
@@ -38,6 +45,8 @@ export class StoreLine {
     const slowness = decisions.take('slowStore', label);
     if (failure === undefined && slowness === undefined) return effect();
     const [effectMs, answerMs] = this.delays(slowness);
+    if (failure !== undefined) this.failures += 1;
+    if (failure !== undefined) decisions.disturb(effectMs + answerMs + RETRY_MS);
     const fails = failure === undefined ? undefined : failure.next() < 0.5 ? 'before' : 'after';
     this.unanswered += 1;
     return new Promise<T>((resolve, reject) => {
@@ -56,10 +65,11 @@ export class StoreLine {
           if (fails === undefined) answer(() => resolve(result));
           else {
             this.parts.trace.add(`${label} is done and fails`);
+            unheard?.(result);
             answer(() => reject(failed(label)));
           }
         } catch (error) {
-          answer(() => reject(error as Error)); // what the store threw, as it was
+          answer(() => reject(error instanceof Error ? error : failed(label)));
         }
       };
       this.underWay.add(happen);
@@ -75,12 +85,13 @@ export class StoreLine {
   }
 
   /** The process is gone. What it had asked for may still reach the store; no answer ever reaches the process. */
-  cut(random: SeededRandom): void {
+  cut(random?: SeededRandom): void {
     const { schedule } = this.parts;
     this.isCut = true;
     schedule.drop(this);
     for (const end of this.endings) end();
-    for (const happen of [...this.underWay]) {
+    if (random === undefined) return;
+    for (const happen of this.underWay) {
       if (random.next() < 0.5) continue;
       schedule.add('effect of a call of the dead process', random.between(0, USUAL_MS), happen);
     }

@@ -4,10 +4,19 @@ import { createHash } from 'node:crypto';
 export class Trace {
   readonly lines: string[] = [];
 
+  private isClosed = false;
+
   constructor(private readonly elapsedMs: () => number) {}
 
   add(text: string): void {
+    if (this.isClosed) return;
     this.lines.push(`${Math.round(this.elapsedMs() * 1_000) / 1_000} ${text}`);
+  }
+
+  /** What comes now is the end of it, whatever still goes on. */
+  close(text: string): void {
+    this.add(text);
+    this.isClosed = true;
   }
 
   /** The same for the same lines. */

@@ -5,8 +5,8 @@ import type { SimulatedProcess } from './simulated-process';
 import type { SimulationParts } from './store-line';
 
 /** Shorter than any poll of holon, longer than anything that passes by itself. */
-const PATIENCE_MS = 5_000;
-const EVERY_MS = 1_000;
+const PATIENCE_MS = 2_000;
+const EVERY_MS = 500;
 
 /**
  * Looks for consumers that sleep while there is work for them: a message has been ready for longer than anything holds
@@ -14,7 +14,7 @@ const EVERY_MS = 1_000;
  */
 export class Wakefulness {
   private nextLookMs = 0;
-  /** When each system was last seen at work. */
+  /** Until when each system is known to have been at work. */
   private readonly busyMs = new Map<SystemRuntime, number>();
 
   constructor(private readonly parts: SimulationParts) {}
@@ -23,7 +23,7 @@ export class Wakefulness {
   look(process: SimulatedProcess, untilMs: number): void {
     const { decisions, schedule } = this.parts;
     for (const runtime of process.runtimes) {
-      if (runtime.health().handlersRunning > 0) this.busyMs.set(runtime, schedule.nowMs);
+      if (runtime.health().handlersRunning > 0) this.busyMs.set(runtime, untilMs);
     }
     if (untilMs < this.nextLookMs || process.state !== 'running') return;
     this.nextLookMs = schedule.nowMs + EVERY_MS;

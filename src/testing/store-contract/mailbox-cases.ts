@@ -12,6 +12,7 @@ import {
   nack,
   NOW_MS,
   read,
+  refuses,
 } from './contract-steps';
 
 async function openMailbox(store: ChannelStore) {
@@ -81,6 +82,19 @@ export const mailboxCases: ContractCases = {
     await log.append(message('new', { recipientId: 'me' }));
     assert.deepEqual(idsOf(await claim(log, 'me')), ['new']);
     assert.deepEqual(await read(log, 'you'), []);
+  },
+
+  'is addressed for good, and plain for good, whatever is opened without options': async (
+    store,
+  ) => {
+    const mail = await openMailbox(store);
+    await store.open('plain', { capacity: 1 });
+    await refuses('HOLON_INVALID_ARGUMENT', () => store.open('mail', { capacity: 1 }));
+    await refuses('HOLON_INVALID_ARGUMENT', () => store.open('plain', { addressed: true }));
+    await fill(await store.open('mail'), 'for all', 'for all too');
+    assert.deepEqual(idsOf(await claim(mail, 'me')), []);
+    await fill(await store.open('plain'), 'a');
+    await refuses('HOLON_BACKPRESSURE', async () => fill(await store.open('plain'), 'b'));
   },
 
   'ignores recipients where the log is not addressed': async (store) => {

@@ -4,7 +4,7 @@ import type { ChannelSecurity, Principal } from '../../model/channel-security';
 import type { Eventually } from '../../model/json';
 import type { Clock } from '../../util/clock';
 import { isPending } from '../../util/eventually';
-import { bearerToken } from './bearer-token';
+import { bearerToken, MALFORMED } from './bearer-token';
 import { RequestRefusal } from './request-refusal';
 import { TokenBuckets } from './token-buckets';
 
@@ -36,13 +36,22 @@ export class Callers {
     request: IncomingMessage,
   ): Eventually<Principal> {
     const token = bearerToken(request);
-    if (token === 'malformed') throw this.refuse(request);
+    if (token === MALFORMED) throw this.refuse(request);
     if (security === undefined) return openPrincipal(token);
-    const address = request.socket.remoteAddress ?? '';
-    if (this.failures.has(address)) this.checkPatience(address, token);
+    if (this.isWatched(request)) this.checkPatience(request, token);
     const found = security.authenticate(token);
     if (isPending(found)) return found.then((late) => this.accept(late, token, request));
     return this.accept(found, token, request);
+  }
+
+  /** The same for another security than the one that let the request in; undefined for whom it does not know. */
+  identify(
+    security: ChannelSecurity | undefined,
+    request: IncomingMessage,
+  ): Eventually<Principal | undefined> {
+    const token = bearerToken(request);
+    if (token === MALFORMED) return undefined;
+    return security === undefined ? openPrincipal(token) : security.authenticate(token);
   }
 
   private accept(
@@ -53,15 +62,20 @@ export class Callers {
     if (principal === undefined) throw this.refuse(request);
     const { expiresAtMs } = principal;
     if (expiresAtMs !== undefined && expiresAtMs <= this.clock.nowMs()) throw this.refuse(request);
-    if (token !== undefined && this.failures.has(request.socket.remoteAddress ?? '')) {
+    if (token !== undefined && this.isWatched(request)) {
       if (this.good.size >= MOST_GOOD_TOKENS) this.good.clear();
       this.good.add(token);
     }
     return principal;
   }
 
-  private checkPatience(address: string, token: string | undefined): void {
-    const waitMs = this.failures.look(address);
+  /** Whether somebody at the address of the caller has failed. */
+  private isWatched(request: IncomingMessage): boolean {
+    return !this.failures.isEmpty && this.failures.has(addressOf(request));
+  }
+
+  private checkPatience(request: IncomingMessage, token: string | undefined): void {
+    const waitMs = this.failures.look(addressOf(request));
     if (waitMs === 0 || (token !== undefined && this.good.has(token))) return;
     throw new RequestRefusal('HOLON_RATE_LIMITED', 'Too many requests without a valid token', {
       headers: ['Retry-After', String(Math.ceil(waitMs / 1_000))],
@@ -69,9 +83,18 @@ export class Callers {
   }
 
   private refuse(request: IncomingMessage): RequestRefusal {
-    this.failures.take(request.socket.remoteAddress ?? '');
-    return new RequestRefusal('HOLON_UNAUTHENTICATED', 'There is no valid token');
+    this.failures.take(addressOf(request));
+    return noToken();
   }
+}
+
+/** Always the same words: why a token is not valid is not said. */
+export function noToken(): RequestRefusal {
+  return new RequestRefusal('HOLON_UNAUTHENTICATED', 'There is no valid token');
+}
+
+function addressOf({ socket }: IncomingMessage): string {
+  return socket.remoteAddress ?? '';
 }
 
 /** Where nothing guards, callers are who they say they are. */

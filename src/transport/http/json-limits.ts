@@ -16,7 +16,9 @@ export function checkJson(value: unknown, limits: JsonLimits): void {
 /** Answers how many keys are left. */
 function count(container: object, room: number, keysLeft: number, limits: JsonLimits): number {
   if (room <= 0) throw tooLarge(`more than ${String(limits.depth)} levels`);
-  const values: readonly unknown[] = Array.isArray(container) ? container : Object.values(container);
+  const values: readonly unknown[] = Array.isArray(container)
+    ? container
+    : Object.values(container);
   let left = keysLeft - values.length;
   if (left < 0) throw tooLarge(`more than ${String(limits.keys)} keys and array items`);
   for (const value of values) {

@@ -113,8 +113,7 @@ function checkKeys(given: object, known: object, place: string): void {
 
 function checkValue(value: unknown, name: string, [mustBe, accepts]: Check, place: string): void {
   if (value === undefined || accepts(value)) return;
-  const found = typeof value === 'object' ? 'what it is' : String(value);
-  throw invalid(`${place}: ${name} must be ${mustBe}, not ${found}`);
+  throw invalid(`${place}: ${name} must be ${mustBe}, not ${JSON.stringify(value)}`);
 }
 
 function isHttpUrl(value: unknown): boolean {

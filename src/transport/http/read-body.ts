@@ -5,6 +5,7 @@ import { HolonError } from '../../errors/holon-error';
 import { invalidRequest } from './answer';
 import { checkJson, type JsonLimits } from './json-limits';
 import { RequestRefusal } from './request-refusal';
+import { hasBody } from './respond';
 
 export interface BodyLimits extends JsonLimits {
   readonly bodyBytes: number;
@@ -27,10 +28,8 @@ export async function readBody(
   response: ServerResponse,
   limits: BodyLimits,
 ): Promise<unknown> {
+  if (!hasBody(request)) return undefined;
   const announced = request.headers['content-length'];
-  if (request.headers['transfer-encoding'] === undefined && !(Number(announced ?? 0) > 0)) {
-    return undefined;
-  }
   checkType(request);
   if (Number(announced ?? 0) > limits.bodyBytes) throw tooLarge(limits);
   const foreign = (request as Parsed).body; // a field that parsers of Express add

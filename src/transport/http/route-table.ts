@@ -32,7 +32,7 @@ export class RouteTable {
   match(method: string, path: string): RouteMatch | undefined {
     let node = this.root;
     let params: string[] | undefined;
-    for (let start = 1; start <= path.length; ) {
+    for (let start = 1; start <= path.length;) {
       const slash = path.indexOf('/', start);
       const end = slash === -1 ? path.length : slash;
       const segment = path.slice(start, end);
@@ -50,7 +50,6 @@ export class RouteTable {
     return { route, params: params === undefined ? NO_PARAMS : params.map(decode) };
   }
 
-  /** Methods of a path, for `Allow`; undefined where no route has it. */
   private add(route: HttpRoute): void {
     let node = this.root;
     for (const segment of route.pattern.slice(1).split('/')) {
@@ -62,10 +61,7 @@ export class RouteTable {
       }
     }
     if (node.routes.has(route.method)) {
-      throw new HolonError(
-        'HOLON_WRONG_STATE',
-        `Two routes are ${route.method} ${route.pattern}`,
-      );
+      throw new HolonError('HOLON_WRONG_STATE', `Two routes are ${route.method} ${route.pattern}`);
     }
     node.routes.set(route.method, route);
   }

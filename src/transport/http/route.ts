@@ -60,11 +60,15 @@ export interface HttpRequest {
   readonly channel: PublicChannel;
   /** Aborts when the client goes away, and when the publication ends. Made when first asked for. */
   readonly signal: AbortSignal;
+  /** Whether nobody is there any more to take the answer. */
+  readonly isGone: boolean;
   readonly publication: PublicationParts;
   /** Undefined where it was not sent; the first where it was sent twice. */
   header(name: string): string | undefined;
   /** The parsed JSON, within the limits. @throws HOLON_INVALID_REQUEST, HOLON_TOO_LARGE */
   body(): Promise<unknown>;
+  /** Who calls, as the security of another channel sees him; undefined where it does not know him. */
+  identify(channel: PublicChannel): Eventually<Principal | undefined>;
   /** Asks the app's security; answers nothing at once where it needs no time. @throws HOLON_FORBIDDEN */
   authorize(action: Action, resource: string): Promise<void> | undefined;
 }

@@ -6,7 +6,7 @@ import { toMs } from '../wire/time';
 import { invalidRequest, jsonAnswer, notFound } from './answer';
 import type { PublicationParts } from './publication-parts';
 import type { Query } from './query';
-import type { HttpRequest, RouteFactory } from './route';
+import type { RouteFactory } from './route';
 
 /** The systems that offer services, and calls of these. */
 export const servicesRoutes: RouteFactory = (publication) => [
@@ -36,10 +36,12 @@ export const servicesRoutes: RouteFactory = (publication) => [
       const { exposed } = service;
       await request.authorize(exposed.readOnly ? 'read' : 'write', `systems/${id}`);
       const timeoutMs = timeoutOf(request.query);
-      // Most methods without a declared input take none.
-      const input =
-        exposed.input === undefined && !hasBody(request) ? undefined : await request.body();
-      const call = { caller: request.principal, input, timeoutMs, signal: request.signal };
+      const call = {
+        caller: request.principal,
+        input: await request.body(),
+        timeoutMs,
+        signal: request.signal,
+      };
       const result = await invokeService(service, call, publication.app.environment);
       return jsonAnswer({ result });
     },
@@ -54,11 +56,10 @@ function systemOf({ app }: PublicationParts, id: string): PublishedSystem {
 }
 
 function describe(
-  { app }: PublicationParts,
+  { channels }: PublicationParts,
   systems: readonly PublishedSystem[],
 ): readonly WireDescriptor[] {
-  const channels = app.channels().filter(({ info }) => info.visibility === 'public');
-  const known = new Set(channels.map(({ id }) => id));
+  const known = new Set(channels.all().map(({ id }) => id));
   return systems.map(({ descriptor }) => encodeDescriptor(descriptor, (id) => known.has(id)));
 }
 
@@ -69,11 +70,4 @@ function timeoutOf(query: Query): number | undefined {
   const ms = /^\d{1,9}(\.\d{1,9})?$/.test(text) ? toMs(Number(text)) : 0;
   if (ms > 0) return ms;
   throw invalidRequest('timeout must be seconds above 0');
-}
-
-function hasBody(request: HttpRequest): boolean {
-  const length = request.header('content-length');
-  return (
-    (length !== undefined && length !== '0') || request.header('transfer-encoding') !== undefined
-  );
 }

@@ -5,7 +5,9 @@ export class StreamCounts {
   private readonly byCaller = new Map<string, number>();
   private all = 0;
 
-  constructor(private readonly limits: { readonly streamsPerCaller: number; readonly streams: number }) {}
+  constructor(
+    private readonly limits: { readonly streamsPerCaller: number; readonly streams: number },
+  ) {}
 
   /** Open now, of all callers. */
   get open(): number {
@@ -36,6 +38,8 @@ function tooMany(who: string, count: number): HolonError {
   return new HolonError(
     'HOLON_RATE_LIMITED',
     `${who} ${String(count)} streams and waiting reads, which is as many as the server allows`,
-    { hint: 'Close streams that nobody reads, or read several channels less often without `wait`.' },
+    {
+      hint: 'Close streams that nobody reads, or read several channels less often without `wait`.',
+    },
   );
 }

@@ -37,7 +37,12 @@ export class TokenBuckets {
     return tokens >= 1 ? 0 : ((1 - tokens) / this.perSecond) * 1_000;
   }
 
-  /** Whether the key has less than it could have. */
+  /** Whether no key has taken anything. */
+  get isEmpty(): boolean {
+    return this.buckets.size === 0;
+  }
+
+  /** Whether the key has taken something, lately or longer ago. */
   has(key: string): boolean {
     return this.buckets.has(key);
   }

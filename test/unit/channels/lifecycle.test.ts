@@ -6,7 +6,7 @@ import { createDeferred } from '../../../src/util/deferred';
 import { bench, contents, failure, isSettled, lateStore, started } from './bench';
 
 const NEVER = new Promise<void>(() => undefined);
-const CLEAN = { completed: true, released: [], busySubscribers: [], busyHooks: [] };
+const CLEAN = { completed: true, released: [], unreleased: [], busySubscribers: [], busyHooks: [] };
 
 describe('a channel', () => {
   it('refuses everything before it is started and after it is closed', async () => {
@@ -140,6 +140,7 @@ describe('a drain', () => {
     expect(await draining).toEqual({
       completed: false,
       released: [],
+      unreleased: [],
       busySubscribers: ['hangs'],
       busyHooks: [],
     });
@@ -171,6 +172,7 @@ describe('a drain', () => {
     expect(await draining).toEqual({
       completed: false,
       released: [claim?.id],
+      unreleased: [],
       busySubscribers: [],
       busyHooks: [],
     });
@@ -196,6 +198,7 @@ describe('a drain', () => {
     expect(await channel.drain({ timeoutMs: 0 })).toEqual({
       completed: false,
       released: [claim?.id],
+      unreleased: [],
       busySubscribers: ['s'],
       busyHooks: [],
     });

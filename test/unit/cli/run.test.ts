@@ -22,7 +22,7 @@ describe('holon', () => {
     const { exitCode, out, err } = await holon('--help');
     expect(exitCode).toBe(0);
     expect(err).toBe('');
-    for (const command of ['start', 'check', 'graph', 'doctor', 'store']) {
+    for (const command of ['start', 'check', 'graph', 'doctor', 'store', 'token', 'tail', 'call']) {
       expect(out).toMatch(new RegExp(`\\n  ${command} .*\\n`));
       expect(out).toContain(`holon ${command}`);
     }

@@ -25,7 +25,9 @@ const digits: StandardSchemaV1<string, number> = {
     version: 1,
     vendor: 'test',
     validate: (value) =>
-      /^\d+$/.test(String(value)) ? { value: Number(value) } : { issues: [{ message: 'no digits' }] },
+      /^\d+$/.test(String(value))
+        ? { value: Number(value) }
+        : { issues: [{ message: 'no digits' }] },
   },
 };
 
@@ -58,7 +60,10 @@ class Worker {
   @Expose({ output: Done }) giveDone(): Done {
     return this.result as Done; // what a careless method returns
   }
-  @Expose({ timeoutMs: 500 }) async wait(_input: unknown, context: ServiceContext): Promise<string> {
+  @Expose({ timeoutMs: 500 }) async wait(
+    _input: unknown,
+    context: ServiceContext,
+  ): Promise<string> {
     this.seen.push({ input: undefined, context });
     await new Promise<void>((resolve) => {
       context.signal.addEventListener('abort', () => resolve());

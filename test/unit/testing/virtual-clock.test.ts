@@ -71,8 +71,15 @@ describe('VirtualClock', () => {
   it('refuses a second advance while one runs, and works again afterwards', async () => {
     const clock = new VirtualClock(0);
     const first = clock.advance(10);
-    await expect(clock.advance(1)).rejects.toMatchObject({ code: 'HOLON_WRONG_STATE' });
+    expect(clock.isAdvancing).toBe(true);
+    await expect(clock.advance(1)).rejects.toMatchObject({
+      code: 'HOLON_WRONG_STATE',
+      message: expect.stringMatching(
+        /^VirtualClock\.advance was called while another advance runs: advance\(10\) at .*virtual-clock\.test\.ts:\d+:\d+$/,
+      ),
+    });
     await first;
+    expect(clock.isAdvancing).toBe(false);
     await clock.advance(1);
     expect(clock.nowMs()).toBe(11);
   });
@@ -92,5 +99,47 @@ describe('VirtualClock', () => {
     await expect(new VirtualClock().advance(ms)).rejects.toMatchObject({
       code: 'HOLON_INVALID_ARGUMENT',
     });
+  });
+
+  it('tells what is pending, the next first, and which of it is in the background', async () => {
+    const clock = new VirtualClock(100);
+    clock.setTimer(30, () => undefined);
+    clock.setTimer(10, () => undefined, { background: true });
+    clock.setTimer(Infinity, () => undefined);
+    expect(clock.pending).toEqual([
+      { dueMs: 110, background: true },
+      { dueMs: 130, background: false },
+      { dueMs: Infinity, background: false },
+    ]);
+    expect(clock.nextDueMs()).toBe(110);
+    expect(clock.nextDueMs({ background: false })).toBe(130);
+    await clock.advance(30);
+    expect([clock.nextDueMs(), clock.pendingTimers]).toEqual([undefined, 1]);
+  });
+
+  it('notes where timers are set, when it is told to', () => {
+    const clock = new VirtualClock(0, { traceTimers: true });
+    const setByUser = () => clock.setTimer(1, () => undefined);
+    setByUser();
+    void sleep(clock, 2);
+    clock.setTimer(3, () => undefined, { background: true });
+    const places = clock.pending.map(({ setAt }) => setAt);
+    expect(places).toEqual([
+      expect.stringMatching(/virtual-clock\.test\.ts:\d+:\d+$/),
+      expect.stringMatching(/virtual-clock\.test\.ts:\d+:\d+$/),
+      undefined,
+    ]);
+  });
+
+  it('keeps ten thousand timers in order', async () => {
+    const clock = new VirtualClock(0);
+    const fired: number[] = [];
+    for (let index = 0; index < 10_000; index += 1) {
+      const dueMs = (index * 7_919) % 10_000;
+      const timer = clock.setTimer(dueMs, () => fired.push(dueMs));
+      if (dueMs >= 50) timer.cancel();
+    }
+    await clock.advance(10_000);
+    expect(fired).toEqual(Array.from({ length: 50 }, (_, dueMs) => dueMs));
   });
 });

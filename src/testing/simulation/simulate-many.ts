@@ -1,0 +1,39 @@
+import type { SystemClass } from '../../decorators/metadata';
+import { simulate } from './simulate';
+import { checkSeed, type ManyOptions } from './simulation-options';
+
+/** What all seeds together were like. */
+export interface ManyResult {
+  readonly seeds: number;
+  readonly steps: number;
+  readonly processes: number;
+  /** Virtual milliseconds. */
+  readonly elapsedMs: number;
+  /** How many times each fault happened. */
+  readonly faults: Readonly<Record<string, number>>;
+}
+
+/**
+ * Simulates the app of `root` once for each seed, one after the other; the first that breaks an invariant ends it.
+ * @throws as `simulate`
+ */
+export async function simulateMany(root: SystemClass, options: ManyOptions): Promise<ManyResult> {
+  const { seeds, ...settings } = options;
+  const from = checkSeed(seeds.from, 'seeds.from');
+  const count = checkSeed(seeds.count, 'seeds.count');
+  const faults: Record<string, number> = {};
+  let steps = 0;
+  let processes = 0;
+  let elapsedMs = 0;
+  for (let seed = from; seed < from + count; seed += 1) {
+    const result = await simulate(root, { ...settings, seed });
+    steps += result.steps;
+    processes += result.processes;
+    elapsedMs += result.elapsedMs;
+    for (const name of result.faults) {
+      const [fault = ''] = name.split(' ', 1);
+      faults[fault] = (faults[fault] ?? 0) + 1;
+    }
+  }
+  return { seeds: count, steps, processes, elapsedMs, faults };
+}

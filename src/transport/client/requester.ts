@@ -1,0 +1,158 @@
+import type { HolonError } from '../../errors/holon-error';
+import { abortError, sleep, throwIfAborted } from '../../util/abort';
+import type { RandomSource } from '../../util/random';
+import { KnownChannels, type ChannelFacts } from './channel-facts';
+import {
+  exchange,
+  failed,
+  isFailure,
+  type ExchangeParts,
+  type Failure,
+  type Outcome,
+  type Try,
+} from './exchange';
+import { backoffMs, isUnknown, isWorthwhile } from './repetition';
+import type { Target, Targets } from './target';
+import { channelPath, isRepeatable, type WireRequest } from './wire-request';
+
+/** What requests are sent with. */
+export interface RequesterParts extends ExchangeParts {
+  readonly targets: Targets;
+  readonly random: RandomSource;
+  readonly timeoutMs: number;
+}
+
+/** What came back, from where. */
+export interface Reply {
+  readonly body: unknown;
+  readonly target: Target;
+  /** Whether content comes wrapped; false where the request did not name a channel. */
+  readonly generic: boolean;
+  /** Whether an earlier try, whose answer was lost, may have done the same already. */
+  readonly isRepeated: boolean;
+}
+
+/** The time that a request has. */
+interface Deadline {
+  readonly endMs: number;
+  readonly spanMs: number;
+}
+
+/**
+ * Sends requests until one is answered, or trying again would do harm or not help, or the time is over. A request is
+ * repeated where the server cannot have got it, where it said to come again, and, if that does no harm, where nobody
+ * knows.
+ */
+export class Requester {
+  private readonly channels = new KnownChannels();
+
+  constructor(readonly parts: RequesterParts) {}
+
+  /** @throws HOLON_REMOTE_FAILED, HOLON_ABORTED, and what the server answers */
+  async send(first: WireRequest): Promise<Reply> {
+    const { clock, random, targets } = this.parts;
+    const spanMs = (first.timeoutMs ?? this.parts.timeoutMs) + (first.waitMs ?? 0);
+    const deadline = { spanMs, endMs: clock.monotonicMs() + spanMs };
+    let request = first;
+    let isRepeated = false;
+    let failure: HolonError | undefined;
+    for (let tries = 1; ; tries += 1) {
+      throwIfAborted(request.signal);
+      const target = request.target ?? (await this.nextTarget(failure));
+      const outcome = await this.try(target, request, deadline);
+      if (outcome.kind === 'answered') {
+        const generic = this.channels.get(target, request.channelId)?.generic ?? false;
+        return { body: outcome.body, target, generic, isRepeated };
+      }
+      if (isUnknown(outcome)) {
+        isRepeated = true;
+        request = request.whenUnknown?.() ?? request;
+      }
+      if (request.signal?.aborted === true) throw abortError(request.signal);
+      if (request.once === true || !isWorthwhile(outcome)) throw outcome.error;
+      if (isUnknown(outcome) && !isRepeatable(target, request)) throw outcome.error;
+      failure = outcome.error;
+      targets.failed(target);
+      const waitMs = Math.max(backoffMs(tries, random), retryAfterOf(outcome));
+      if (clock.monotonicMs() + waitMs >= deadline.endMs) throw outcome.error;
+      await sleep(clock, waitMs, request.signal);
+    }
+  }
+
+  /** What the channel is at the target, or why that cannot be told; asked once. */
+  async askFacts(
+    channelId: string,
+    {
+      target,
+      signal,
+      ...rest
+    }: Omit<Try, 'request'> & { readonly signal: AbortSignal | undefined },
+  ): Promise<ChannelFacts | Failure> {
+    const known = this.channels.get(target, channelId);
+    if (known !== undefined) return known;
+    const path = channelPath(channelId, '/info');
+    const request = { method: 'GET', path, repeatable: true, signal } as const;
+    const outcome = await exchange({ target, request, ...rest }, this.parts);
+    if (outcome.kind !== 'answered') return outcome;
+    return this.channels.keep(target, channelId, outcome.body);
+  }
+
+  /** @param failure what the last one has failed with: better than that there is no other */
+  private async nextTarget(failure: HolonError | undefined): Promise<Target> {
+    try {
+      return await this.parts.targets.next();
+    } catch (error) {
+      throw failure ?? error;
+    }
+  }
+
+  /** One try; with a new token where the one it had has ended. */
+  private async try(target: Target, request: WireRequest, deadline: Deadline): Promise<Outcome> {
+    const { clock } = this.parts;
+    const { credentials } = target;
+    for (let isSecond = false; ; isSecond = true) {
+      const token = await credentials.get();
+      const leftMs = deadline.endMs - clock.monotonicMs();
+      if (leftMs <= 0) {
+        const error = failed(target, request, 'the time was over before it was sent');
+        return { kind: 'lost', isUnsent: true, error };
+      }
+      const timeoutMs = Math.min(leftMs, this.longestMs(target, request, deadline));
+      const outcome = await this.exchange(target, request, token, timeoutMs);
+      const isEnded = outcome.kind === 'refused' && outcome.error.code === 'HOLON_UNAUTHENTICATED';
+      if (!isEnded || isSecond || !(await credentials.renew(token))) return outcome;
+    }
+  }
+
+  /** First what the channel is, where that is needed and not known; what fails there was not sent. */
+  private async exchange(
+    target: Target,
+    request: WireRequest,
+    token: string | undefined,
+    timeoutMs: number,
+  ): Promise<Outcome> {
+    const { channelId, signal, body } = request;
+    let facts: ChannelFacts | undefined;
+    if (channelId !== undefined) {
+      const asked = await this.askFacts(channelId, { target, token, timeoutMs, signal });
+      if (isFailure(asked)) {
+        return asked.kind === 'lost' ? { ...asked, isUnsent: true } : asked;
+      }
+      facts = asked;
+    }
+    const text = typeof body !== 'function' ? body : body(facts?.generic ?? false);
+    return exchange({ target, request, token, body: text, timeoutMs }, this.parts);
+  }
+
+  /** Where another app can do the same, one that hangs must not take all the time. */
+  private longestMs(target: Target, request: WireRequest, { spanMs }: Deadline): number {
+    const { waitMs = 0 } = request;
+    const mayMove = this.parts.targets.mayMove && request.target === undefined;
+    const isShared = mayMove && isRepeatable(target, request);
+    return isShared ? waitMs + (spanMs - waitMs) / 3 : Infinity;
+  }
+}
+
+function retryAfterOf(outcome: Outcome): number {
+  return outcome.kind === 'refused' ? (outcome.retryAfterMs ?? 0) : 0;
+}

@@ -1,0 +1,64 @@
+import { authorize } from '../../channels/authorize';
+import { DiscoveryChannel } from '../../discovery/discovery-channel';
+import type { Registration } from '../../discovery/registration';
+import { isHolonError } from '../../errors/holon-error';
+import type { Principal } from '../../model/channel-security';
+import { encodeInfo } from '../wire/info-codec';
+import { encodeRegistration } from '../wire/registration-codec';
+import { invalidRequest, jsonAnswer } from './answer';
+import type { PublicChannel } from './public-channels';
+import type { HttpAnswer, HttpRequest, RouteFactory } from './route';
+
+/** What there is: public channels, and what a discovery channel knows of others. */
+export const channelListRoutes: RouteFactory = () => [
+  { method: 'GET', pattern: '/channels', access: 'caller', handle: listChannels },
+  {
+    method: 'GET',
+    pattern: '/channels/{id}/registrations',
+    access: 'channel',
+    right: 'read',
+    handle: listRegistrations,
+  },
+];
+
+async function listChannels(request: HttpRequest): Promise<HttpAnswer> {
+  const listed: PublicChannel[] = [];
+  for (const channel of request.publication.channels.all()) {
+    if (await mayUse(request, channel)) listed.push(channel);
+  }
+  const channels = listed.map(({ channel, generic }) => encodeInfo(channel.info, generic));
+  return jsonAnswer({ channels });
+}
+
+/** Whether the caller may do anything with it: who may write may not always read. */
+async function mayUse(request: HttpRequest, channel: PublicChannel): Promise<boolean> {
+  const principal = await request.identify(channel);
+  if (principal === undefined) return false;
+  return (await may(principal, 'read', channel)) || (await may(principal, 'write', channel));
+}
+
+async function may(
+  principal: Principal,
+  action: 'read' | 'write',
+  { id, security }: PublicChannel,
+): Promise<boolean> {
+  try {
+    await authorize(security, principal, action, id);
+    return true;
+  } catch (error) {
+    if (isHolonError(error, 'HOLON_FORBIDDEN')) return false;
+    throw error;
+  }
+}
+
+async function listRegistrations({ channel, publication }: HttpRequest): Promise<HttpAnswer> {
+  const discovery = channel.channel;
+  if (!(discovery instanceof DiscoveryChannel)) {
+    throw invalidRequest(`Channel '${channel.id}' is no discovery channel`);
+  }
+  const entries = await discovery.active().log.keyed(publication.app.environment.clock.nowMs());
+  const registrations = entries.map(
+    ({ message }) => encodeRegistration(message.content as unknown as Registration), // only a discovery channel gives keys
+  );
+  return jsonAnswer({ registrations });
+}

@@ -1,0 +1,125 @@
+import type { ChannelRuntime } from '../../channels/channel-runtime';
+import type { Principal } from '../../model/channel-security';
+import type { Clock, Timer } from '../../util/clock';
+import { onAbort } from '../../util/abort';
+import { decodeEventId, placeOf } from '../wire/event-codec';
+import { queryFields, wordOf } from '../wire/fields';
+import { invalidRequest, textAnswer } from './answer';
+import { EventHub } from './event-hub';
+import { EventReader } from './event-reader';
+import type { LateMessage } from './late-messages';
+import type { PublicationParts } from './publication-parts';
+import { withCommon } from './respond';
+import type { HttpAnswer, HttpRequest, RouteFactory } from './route';
+
+const TYPE = 'text/event-stream; charset=utf-8';
+
+const HEADERS = Object.freeze(
+  withCommon([
+    'Content-Type',
+    TYPE,
+    'Cache-Control',
+    'no-store, no-transform',
+    // A proxy that gathers what it passes on would hold events back.
+    'X-Accel-Buffering',
+    'no',
+  ]),
+);
+
+/** `GET /channels/{id}/events`. */
+export const eventsRoutes: RouteFactory = (publication) => {
+  const hubs = new Map<string, EventHub>();
+  const hubOf = (request: HttpRequest): EventHub => {
+    const { id } = request.channel;
+    let hub = hubs.get(id);
+    if (hub === undefined) hubs.set(id, (hub = new EventHub(request.channel)));
+    return hub;
+  };
+  onAbort(publication.ending, () => {
+    for (const hub of hubs.values()) hub.end();
+  });
+  return [
+    {
+      method: 'GET',
+      pattern: '/channels/{id}/events',
+      access: 'channel',
+      right: 'read',
+      handle: (request) => openStream(request, hubOf(request), publication),
+    },
+  ];
+};
+
+async function openStream(
+  request: HttpRequest,
+  hub: EventHub,
+  publication: PublicationParts,
+): Promise<HttpAnswer> {
+  const { principal } = request;
+  const from = wordOf(queryFields(request.query), 'from', ['start', 'now']);
+  const lastId = request.header('last-event-id');
+  const runtime = request.channel.channel.active();
+  await hub.prepare();
+  const begin = await placeToBegin(hub, runtime, principal.systemId, lastId, from);
+  if (request.method === 'HEAD') return textAnswer('', TYPE);
+  const giveBack = publication.streams.take(principal.systemId);
+  const { clock } = publication.app.environment;
+  return {
+    status: 200,
+    stream(response) {
+      const leave = hub.attendance.enter('stream');
+      response.writeHead(200, [...HEADERS]);
+      const reader = new EventReader(principal, response, clock, {
+        place: begin.place,
+        sinceMs: clock.nowMs(),
+        isResumed: lastId !== undefined,
+      });
+      const expiry = expiryOf(principal, clock, () => {
+        hub.expire(reader);
+      });
+      response.once('close', () => {
+        expiry?.cancel();
+        hub.remove(reader);
+        leave();
+        giveBack();
+      });
+      hub.add(reader, begin.missed);
+    },
+  };
+}
+
+function expiryOf({ expiresAtMs }: Principal, clock: Clock, expire: () => void): Timer | undefined {
+  if (expiresAtMs === undefined) return undefined;
+  return clock.setTimer(expiresAtMs - clock.nowMs(), expire, { background: true });
+}
+
+/** Where a stream begins, and what must come before: late messages that the reader may have missed. */
+async function placeToBegin(
+  hub: EventHub,
+  { environment, log }: ChannelRuntime,
+  systemId: string,
+  lastId: string | undefined,
+  from: 'start' | 'now' = 'now',
+): Promise<{ readonly place: number; readonly missed: readonly LateMessage[] }> {
+  if (lastId === undefined) {
+    return { place: from === 'start' ? 0 : await log.headSeq(), missed: [] };
+  }
+  const id = decodeEventId(lastId);
+  if (id === undefined) throw invalidRequest('Last-Event-ID is no id that a stream has sent');
+  const said = placeOf(id);
+  if (said !== undefined) {
+    // A place that the log has not come to is one of a log that is no more; all that is here is new.
+    const place = said > (await log.headSeq()) ? 0 : said;
+    return { place, missed: hub.late.missedSince(place, id) };
+  }
+  const behindLate = hub.late.placeBehind(id);
+  if (behindLate !== undefined) {
+    return { place: behindLate, missed: hub.late.missedSince(behindLate, id) };
+  }
+  const entry = await log.get(id);
+  if (entry !== undefined) {
+    return { place: entry.seq, missed: hub.late.missedSince(entry.seq, id) };
+  }
+  // Refuses ids that never were here; behind one that is gone comes the oldest that is kept.
+  await log.peek(systemId, { limit: 1, nowMs: environment.clock.nowMs(), after: id });
+  return { place: 0, missed: [] };
+}

@@ -1,0 +1,122 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { within } from '../../channels/within';
+import type { Publication, PublishedApp } from '../../systems/published-app';
+import { createAbortController } from '../../util/abort-controller';
+import { createDeferred, type Deferred } from '../../util/deferred';
+import { Callers } from './callers';
+import { adminRoutes } from './admin-routes';
+import { announce, type Announced } from './announce';
+import { batchRoutes } from './batch-route';
+import { channelListRoutes } from './channel-list-routes';
+import { channelRoutes } from './channel-routes';
+import { eventsRoutes } from './events-route';
+import { EXTRA_ROUTES } from './extra-routes';
+import { peekRoutes } from './peek-route';
+import { PublicChannels } from './public-channels';
+import type { AnsweredRequest, PublicationParts, PublicationState } from './publication-parts';
+import type { PublishSettings } from './publish-settings';
+import { RequestHandler } from './request-handler';
+import { RouteTable } from './route-table';
+import { settleRoutes } from './settle-routes';
+import { StreamCounts } from './stream-counts';
+import { TokenBuckets } from './token-buckets';
+
+const CHANNEL_ROUTES = [
+  channelRoutes,
+  settleRoutes,
+  batchRoutes,
+  peekRoutes,
+  adminRoutes,
+  channelListRoutes,
+  eventsRoutes,
+];
+
+/** Callers may save up requests for this long. */
+const BURST_SECONDS = 2;
+
+/** An app on the network, whatever its requests come from: a server of its own, or one of the user's. */
+export class HttpPublication implements Publication, PublicationParts {
+  readonly channels: PublicChannels;
+  readonly streams: StreamCounts;
+  readonly handler: RequestHandler;
+  url = '';
+  private current: PublicationState = 'starting';
+  private readonly drain = createAbortController();
+  private readonly listeners: ((request: AnsweredRequest) => void)[] = [];
+  private answered: Deferred<void> | undefined;
+  private announced: Promise<Announced> | undefined;
+
+  constructor(
+    readonly app: PublishedApp,
+    readonly settings: PublishSettings,
+    /** @throws what keeps requests from this connection out */
+    checkConnection: (request: IncomingMessage) => void,
+  ) {
+    const { clock } = app.environment;
+    const { limits } = settings;
+    const perSecond = limits.requestsPerSecond;
+    this.channels = new PublicChannels(app);
+    this.streams = new StreamCounts(limits);
+    const routes = [...CHANNEL_ROUTES, ...EXTRA_ROUTES].flatMap((makeRoutes) => makeRoutes(this));
+    this.handler = new RequestHandler({
+      publication: this,
+      table: new RouteTable(routes),
+      callers: new Callers(clock),
+      rates: new TokenBuckets(clock, perSecond, perSecond * BURST_SECONDS),
+      checkConnection,
+      listeners: this.listeners,
+      whenIdle: () => {
+        this.answered?.resolve();
+      },
+    });
+  }
+
+  get state(): PublicationState {
+    return this.current;
+  }
+
+  get ending(): AbortSignal {
+    return this.drain.signal;
+  }
+
+  observe(listener: (request: AnsweredRequest) => void): void {
+    this.listeners.push(listener);
+  }
+
+  /** Answers; false where the path is not holon's. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean {
+    return this.handler.handle(request, response);
+  }
+
+  async open(): Promise<void> {
+    if (this.current === 'starting') this.current = 'open';
+    this.channels.all();
+    const { publicUrl, registrationTtlMs: ttlMs, registries } = this.settings;
+    this.announced = announce(this.app, { url: publicUrl ?? this.url, ttlMs, registries });
+    await this.announced;
+  }
+
+  async beginDrain(): Promise<void> {
+    if (this.current === 'draining' || this.current === 'closed') return;
+    this.current = 'draining';
+    // First, so that who is cut off finds another.
+    const announced = await this.announced?.catch(() => undefined);
+    await announced?.withdraw();
+    this.drain.abort();
+  }
+
+  async close({ timeoutMs }: { readonly timeoutMs: number }): Promise<readonly string[]> {
+    await this.beginDrain();
+    this.current = 'closed';
+    const { open } = this.handler;
+    if (open.size > 0) {
+      this.answered = createDeferred();
+      await within(this.answered.promise, timeoutMs, this.app.environment.clock);
+    }
+    if (open.size === 0) return [];
+    const labels = new Set([...open].map(({ label }) => label));
+    for (const request of open) request.abort();
+    return [`requests were still being answered: ${[...labels].join(', ')}`];
+  }
+}

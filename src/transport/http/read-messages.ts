@@ -1,0 +1,97 @@
+import { claimUnheld, settleUnheld } from '../../channels/unheld-claims';
+import { isHolonError } from '../../errors/holon-error';
+import type { ChannelMessage } from '../../model/channel-message';
+import type { Eventually } from '../../model/json';
+import type { StoredClaim } from '../../stores/channel-store';
+import { claimText, messagesText, messageText } from '../wire/message-text';
+import { decodeReadRequest, type ReadRequest } from '../wire/read-request';
+import { jsonTextAnswer } from './answer';
+import type { HttpAnswer, HttpRequest } from './route';
+import { untilWoken } from './until-woken';
+
+/** `GET /channels/{id}`: the next messages for the caller, or claims of his. */
+export function readMessages(request: HttpRequest): Eventually<HttpAnswer> {
+  const { channel, generic } = request.channel;
+  const asked = decodeReadRequest(request.query, request.publication.settings.limits);
+  // A link checker or a proxy must not take messages away.
+  if (request.method === 'HEAD') {
+    channel.ensure(asked.exclusive ? 'claimable' : 'sharable', asked.exclusive ? 'claim' : 'read');
+    return jsonTextAnswer('');
+  }
+  if (asked.exclusive) return claim(request, asked);
+  if (asked.waitMs > 0) return waitForMessages(request, asked);
+  return readOnce(request, asked).then((messages) => answerOf(messages, generic));
+}
+
+function readOnce(
+  { channel, principal }: HttpRequest,
+  { limit, after, from }: ReadRequest,
+): Promise<readonly ChannelMessage[]> {
+  return channel.channel.read(principal, {
+    limit,
+    ...(after === undefined ? {} : { after }),
+    ...(from === undefined ? {} : { from }),
+  });
+}
+
+function answerOf(messages: readonly ChannelMessage[], generic: boolean): HttpAnswer {
+  return jsonTextAnswer(messagesText(messages.map((message) => messageText(message, generic))));
+}
+
+async function waitForMessages(request: HttpRequest, asked: ReadRequest): Promise<HttpAnswer> {
+  const { publication, principal } = request;
+  const { channel, generic } = request.channel;
+  const { clock } = publication.app.environment;
+  const giveBack = publication.streams.take(principal.systemId);
+  try {
+    const untilMs = clock.monotonicMs() + asked.waitMs;
+    for (;;) {
+      // What is read for nobody would be lost: the cursor moves.
+      if (request.isGone) return answerOf([], generic);
+      const ticket = channel.active().changeTicket();
+      const messages = await readOnce(request, asked);
+      const leftMs = untilMs - clock.monotonicMs();
+      const isOver = leftMs <= 0 || publication.ending.aborted;
+      if (messages.length > 0 || isOver) return answerOf(messages, generic);
+      await untilWoken(channel, ticket, leftMs, request, clock);
+    }
+  } finally {
+    giveBack();
+  }
+}
+
+async function claim(request: HttpRequest, asked: ReadRequest): Promise<HttpAnswer> {
+  const { channel, generic } = request.channel;
+  const claims = await takeClaims(request, asked);
+  if (claims.length > 0 && request.isGone) {
+    // Nobody has seen them: they need not wait until they expire.
+    const named = claims.map(({ message, token }) => ({ id: message.id, token }));
+    await settleUnheld(channel, request.principal, named, { kind: 'release' });
+  }
+  const nowMs = request.publication.app.environment.clock.nowMs();
+  return jsonTextAnswer(messagesText(claims.map((one) => claimText(one, generic, nowMs))));
+}
+
+async function takeClaims(
+  request: HttpRequest,
+  asked: ReadRequest,
+): Promise<readonly StoredClaim[]> {
+  const { channel, publication, principal } = request;
+  const waits = asked.waitMs > 0;
+  const giveBack = waits ? publication.streams.take(principal.systemId) : undefined;
+  try {
+    const signal = waits ? AbortSignal.any([request.signal, publication.ending]) : undefined;
+    return await claimUnheld(channel.channel, principal, {
+      limit: asked.limit,
+      waitMs: asked.waitMs,
+      ...(asked.timeoutMs === undefined ? {} : { timeoutMs: asked.timeoutMs }),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    // The wait is over because somebody ended it: there was nothing.
+    if (waits && isHolonError(error, 'HOLON_ABORTED')) return [];
+    throw error;
+  } finally {
+    giveBack?.();
+  }
+}

@@ -1,0 +1,218 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import { HolonError, isHolonError } from '../../errors/holon-error';
+import type { Eventually } from '../../model/json';
+import { isPending } from '../../util/eventually';
+import { notFound } from './answer';
+import { noToken, type Callers } from './callers';
+import { Exchange } from './exchange';
+import { failureAnswer, isTold, problemAnswer } from './problem-answer';
+import type { AnsweredRequest, PublicationParts } from './publication-parts';
+import { RequestRefusal } from './request-refusal';
+import { discardBody, respond } from './respond';
+import type { BufferedAnswer, HttpAnswer } from './route';
+import type { RouteMatch, RouteTable } from './route-table';
+import type { TokenBuckets } from './token-buckets';
+
+/** What requests are handled with. */
+export interface RequestHandlerParts {
+  readonly publication: PublicationParts;
+  readonly table: RouteTable;
+  readonly callers: Callers;
+  readonly rates: TokenBuckets;
+  /** @throws what keeps requests from this connection out */
+  checkConnection(request: IncomingMessage): void;
+  readonly listeners: readonly ((request: AnsweredRequest) => void)[];
+  /** Called whenever no request is left that was not answered. */
+  whenIdle(): void;
+}
+
+/** A request that is not answered yet. */
+export interface OpenRequest {
+  readonly request: IncomingMessage;
+  /** What to call it in a report: `GET /channels/{id}`. */
+  readonly label: string;
+  /** The publication is over: what works on it must end. */
+  abort(): void;
+}
+
+/** `scheme://host` of a request that names its target in full. */
+const AUTHORITY = /^https?:\/\/[^/?#]*/i;
+
+/**
+ * Takes a request through all checks, in this order: path and method, Host, state of the publication, caller, rate,
+ * existence, right, and then the route's own: query, body, operation.
+ */
+export class RequestHandler {
+  /** Requests that are not answered yet. */
+  readonly open = new Set<OpenRequest>();
+
+  constructor(private readonly parts: RequestHandlerParts) {}
+
+  /** False where the path is not holon's; nothing has happened then. */
+  handle(request: IncomingMessage, response: ServerResponse): boolean {
+    const url = (request.url ?? '/').replace(AUTHORITY, '');
+    const mark = url.indexOf('?');
+    const path = mark === -1 ? url : url.slice(0, mark);
+    let match: RouteMatch | undefined;
+    try {
+      match = this.parts.table.match(request.method ?? '', path);
+      if (match === undefined) return false;
+      this.parts.checkConnection(request);
+    } catch (error) {
+      this.send(request, response, this.answerOf(error, request));
+      return true;
+    }
+    const search = mark === -1 ? '' : url.slice(mark + 1);
+    const { callers, publication } = this.parts;
+    this.run(new Exchange(publication, request, response, match, search, callers));
+    return true;
+  }
+
+  /** Refuses what is not holon's to answer while it is not open. @throws HOLON_DRAINING, HOLON_CHANNEL_NOT_STARTED */
+  checkOpen(): void {
+    const { state } = this.parts.publication;
+    if (state === 'open') return;
+    if (state === 'starting') {
+      throw new HolonError('HOLON_CHANNEL_NOT_STARTED', 'The app has not started yet', {
+        hint: 'Come again in a moment.',
+      });
+    }
+    throw new HolonError('HOLON_DRAINING', 'The app is draining', {
+      hint: 'Come again once it has been started anew.',
+    });
+  }
+
+  begin(request: OpenRequest): void {
+    this.open.add(request);
+  }
+
+  end(request: OpenRequest): void {
+    if (this.open.delete(request) && this.open.size === 0) this.parts.whenIdle();
+  }
+
+  /** Answers what was thrown. */
+  fail(request: IncomingMessage, response: ServerResponse, error: unknown): void {
+    this.send(request, response, this.answerOf(error, request));
+  }
+
+  private run(exchange: Exchange): void {
+    const startedMs = this.startedMs();
+    this.begin(exchange);
+    let answer: Eventually<HttpAnswer>;
+    try {
+      answer = this.answer(exchange);
+    } catch (error) {
+      answer = this.refusalOf(error, exchange);
+    }
+    if (!isPending(answer)) {
+      this.finish(exchange, answer, startedMs);
+      return;
+    }
+    answer.then(
+      (late) => {
+        this.finish(exchange, late, startedMs);
+      },
+      (error: unknown) => {
+        this.finish(exchange, this.refusalOf(error, exchange), startedMs);
+      },
+    );
+  }
+
+  private answer(exchange: Exchange): Eventually<HttpAnswer> {
+    const { route } = exchange;
+    if (route.always !== true) this.checkOpen();
+    if (route.access === 'none') return route.handle(exchange);
+    const { app, channels } = this.parts.publication;
+    // A private channel has the security of those that do not exist.
+    if (route.access === 'channel') exchange.found = channels.get(exchange.params[0] ?? '');
+    const security = exchange.found?.security ?? app.environment.security;
+    const principal = this.parts.callers.authenticate(security, exchange.request);
+    if (isPending(principal)) {
+      return principal.then((late) => {
+        exchange.principal = late;
+        return this.answerKnown(exchange);
+      });
+    }
+    exchange.principal = principal;
+    return this.answerKnown(exchange);
+  }
+
+  private answerKnown(exchange: Exchange): Eventually<HttpAnswer> {
+    const { route, principal } = exchange;
+    const waitMs = this.parts.rates.take(principal.systemId);
+    if (waitMs > 0) throw tooMany(waitMs);
+    if (route.access !== 'channel') return route.handle(exchange);
+    if (exchange.found === undefined) throw notFound();
+    if (route.right === undefined) return route.handle(exchange);
+    const asked = exchange.found.channel.authorize(principal, route.right);
+    return asked === undefined ? route.handle(exchange) : asked.then(() => route.handle(exchange));
+  }
+
+  private finish(exchange: Exchange, answer: HttpAnswer, startedMs: number): void {
+    const { request, response } = exchange;
+    if (!('stream' in answer)) {
+      this.end(exchange);
+      this.send(request, response, answer);
+      this.tell(exchange, answer.status, startedMs);
+      return;
+    }
+    response.once('close', () => {
+      this.end(exchange);
+      this.tell(exchange, answer.status, startedMs);
+    });
+    try {
+      answer.stream(response);
+    } catch (error) {
+      this.send(request, response, this.answerOf(error, request));
+    }
+  }
+
+  private send(request: IncomingMessage, response: ServerResponse, answer: BufferedAnswer): void {
+    const { settings, state } = this.parts.publication;
+    discardBody(request, settings.limits.bodyBytes);
+    respond(request, response, answer, state === 'draining' || state === 'closed');
+  }
+
+  /** A right that has ended with its token, while a read waited, is there again with the next token. */
+  private refusalOf(error: unknown, { principal, request }: Exchange): BufferedAnswer {
+    const { expiresAtMs } = principal;
+    const { clock } = this.parts.publication.app.environment;
+    const hasExpired = expiresAtMs !== undefined && expiresAtMs <= clock.nowMs();
+    if (hasExpired && isHolonError(error, 'HOLON_FORBIDDEN')) return problemAnswer(noToken());
+    return this.answerOf(error, request);
+  }
+
+  private answerOf(error: unknown, request: IncomingMessage): BufferedAnswer {
+    if (error instanceof RequestRefusal && error.status === 204) {
+      return { status: 204, headers: error.headers, body: '' };
+    }
+    if (isTold(error)) return problemAnswer(error);
+    const { clock, ids, logger } = this.parts.publication.app.environment;
+    const reference = ids.next(clock.nowMs());
+    // Whoever went away before his body was complete has caused this himself.
+    if (!(error instanceof HolonError && error.code === 'HOLON_ABORTED')) {
+      logger.error('http.request-failed', { reference, method: request.method, error });
+    }
+    return failureAnswer(reference);
+  }
+
+  private startedMs(): number {
+    if (this.parts.listeners.length === 0) return 0;
+    return this.parts.publication.app.environment.clock.monotonicMs();
+  }
+
+  private tell({ request, route }: Exchange, status: number, startedMs: number): void {
+    const { listeners, publication } = this.parts;
+    if (listeners.length === 0) return;
+    const durationMs = publication.app.environment.clock.monotonicMs() - startedMs;
+    const answered = { method: request.method ?? '', route: route.pattern, status, durationMs };
+    for (const listener of listeners) listener(answered);
+  }
+}
+
+function tooMany(waitMs: number): RequestRefusal {
+  return new RequestRefusal('HOLON_RATE_LIMITED', 'The caller sends too many requests a second', {
+    headers: ['Retry-After', String(Math.ceil(waitMs / 1_000))],
+  });
+}

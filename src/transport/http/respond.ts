@@ -1,0 +1,78 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+
+import type { BufferedAnswer } from './route';
+
+/** What helmet sets, as far as it means something for answers that no browser shows. */
+export const COMMON_HEADERS: readonly string[] = Object.freeze([
+  'Cache-Control',
+  'no-store',
+  'Content-Security-Policy',
+  "default-src 'none'; frame-ancestors 'none'",
+  'Cross-Origin-Resource-Policy',
+  'same-origin',
+  'Referrer-Policy',
+  'no-referrer',
+  'X-Content-Type-Options',
+  'nosniff',
+  'X-Frame-Options',
+  'DENY',
+]);
+
+/** Writes an answer. @param close whether the connection ends with it */
+export function respond(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: BufferedAnswer,
+  close: boolean,
+): void {
+  if (response.destroyed || response.writableEnded) return;
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const { status, body } = answer;
+  const headers = withCommon(answer.headers);
+  if (close) headers.push('Connection', 'close');
+  if (status === 204) {
+    response.writeHead(status, headers).end();
+    return;
+  }
+  const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
+  headers.push('Content-Length', String(bytes));
+  response.writeHead(status, headers);
+  if (request.method === 'HEAD') response.end();
+  else response.end(body);
+}
+
+/** `own` and the headers of all answers; `own` wins. */
+export function withCommon(own: readonly string[]): string[] {
+  if (own.length === 2) return [...own, ...COMMON_HEADERS];
+  const headers = [...own];
+  const names = new Set(
+    own.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()),
+  );
+  for (let index = 0; index < COMMON_HEADERS.length; index += 2) {
+    const [name = '', value = ''] = COMMON_HEADERS.slice(index, index + 2);
+    if (!names.has(name.toLowerCase())) headers.push(name, value);
+  }
+  return headers;
+}
+
+/** Whether the headers announce a body. */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+/**
+ * Lets what is left of a body that nobody wants come in, so that the caller sees the answer before he is cut off, and
+ * cuts him off when it is more than a body may have.
+ */
+export function discardBody(request: IncomingMessage, mostBytes: number): void {
+  if (request.complete || request.destroyed || !hasBody(request)) return;
+  let bytes = 0;
+  request.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > mostBytes) request.destroy();
+  });
+  request.on('error', () => undefined);
+}

@@ -1,0 +1,30 @@
+import type { ClearFilter } from '../../stores/channel-store';
+import { fieldsOf, numberOf, textOf } from './fields';
+import { toMs } from './time';
+
+/** The body of `POST /channels/{id}/clear`; none at all means everything. @throws HOLON_INVALID_REQUEST */
+export function decodeClearRequest(body: unknown): ClearFilter {
+  const fields = fieldsOf(body ?? {});
+  const senderId = textOf(fields, 'sender_id');
+  const recipientId = textOf(fields, 'recipient_id');
+  const correlationId = textOf(fields, 'correlation_id');
+  return {
+    ...(senderId === undefined ? {} : { senderId }),
+    ...(recipientId === undefined ? {} : { recipientId }),
+    ...(correlationId === undefined ? {} : { correlationId }),
+  };
+}
+
+/** The body of `POST /channels/{id}/evict`. @throws HOLON_INVALID_REQUEST */
+export function decodeEvictRequest(body: unknown): {
+  readonly beforeMs?: number;
+  readonly maxCount?: number;
+} {
+  const fields = fieldsOf(body ?? {});
+  const before = numberOf(fields, 'before');
+  const maxCount = numberOf(fields, 'max_count');
+  return {
+    ...(before === undefined ? {} : { beforeMs: toMs(before) }),
+    ...(maxCount === undefined ? {} : { maxCount }),
+  };
+}

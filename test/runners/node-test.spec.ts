@@ -1,0 +1,14 @@
+/** `node -r @swc-node/register --test test/runners/node-test.spec.ts` */
+import { createRequire } from 'node:module';
+import { describe, it } from 'node:test';
+
+import { declareGuideBlocks } from './guide-blocks';
+import { declareKitCases } from './kit-cases';
+
+const runner = {
+  describe: (name: string, body: () => void) => void describe(name, body),
+  it: (name: string, body: () => Promise<void>) => void it(name, body),
+};
+
+declareKitCases(runner);
+declareGuideBlocks(runner, createRequire(__filename));

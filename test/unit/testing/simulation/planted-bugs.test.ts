@@ -1,0 +1,36 @@
+import { PLANTED, type Planted } from '../../../../proofs/simulation/planted';
+import { simulate, SimulationFailure } from '../../../../src/testing';
+
+async function failureOf(
+  { root, settings }: Planted,
+  seed: number,
+  only?: readonly string[],
+): Promise<SimulationFailure | undefined> {
+  try {
+    await simulate(root, { ...settings, seed, ...(only && { only }) });
+    return undefined;
+  } catch (error) {
+    if (error instanceof SimulationFailure) return error;
+    throw error;
+  }
+}
+
+/** The seed at which each was found when this was written, so that the test need not look for it. */
+const SEEDS: Readonly<Record<string, number>> = {};
+
+describe('a planted bug', () => {
+  it.each(PLANTED.map((planted) => [planted.name, planted] as const))(
+    'is found, made small and replayed: %s',
+    async (name, planted) => {
+      const from = SEEDS[name] ?? 1;
+      let failure: SimulationFailure | undefined;
+      for (let seed = from; failure === undefined && seed < from + 400; seed += 1) {
+        failure = await failureOf(planted, seed);
+      }
+      expect(planted.breaks).toContain(failure?.invariant);
+      const again = await failureOf(planted, failure!.seed, failure!.only);
+      expect(again).toMatchObject({ invariant: failure!.invariant, traceHash: failure!.traceHash });
+      console.log(name, failure!.seed, failure!.only.length);
+    },
+  );
+});
