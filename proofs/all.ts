@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const PROOFS = ['kill', 'processes', 'disk', 'corrupt', 'station'] as const;
+const PROOFS = ['kill', 'processes', 'disk', 'corrupt', 'station', 'fuzz', 'simulation'] as const;
 
 async function main(): Promise<void> {
   const endings = [];

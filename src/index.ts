@@ -108,8 +108,17 @@ export type { ChannelDrainOptions, ChannelDrainResult } from './channels/drain-c
 export type { ChannelOptions } from './channels/channel-options';
 export type { Claim, NackOptions } from './channels/claim';
 export type { SettlementResult } from './channels/held-claims';
+export type {
+  DiscoveredCallOptions,
+  DiscoveryOptions,
+  RemoteCallOptions,
+  RemoteOptions,
+  RemoteToken,
+  ServiceCallOptions,
+  TokenFor,
+} from './channels/remote-options';
 export type { RequestOptions } from './channels/reply-router';
-export type { Registration, RegisterOptions } from './discovery/registration';
+export type { Registration, RegisterOptions, RegistrationRequest } from './discovery/registration';
 export type { ConsumeContext, ConsumeOptions } from './decorators/consume';
 export type { ChannelDecoratorOptions } from './decorators/channel';
 export type { ExposeOptions, ServiceContext } from './decorators/expose';

@@ -12,7 +12,15 @@ const json: fc.Arbitrary<string> = fc.letrec<{ value: string; list: string; reco
   (tie) => ({
     value: fc.oneof(
       { depthSize: 'small', withCrossShrink: true },
-      fc.constantFrom('null', 'true', '0', '-0', '1e999', '-1e-999', '123456789012345678901234567890'),
+      fc.constantFrom(
+        'null',
+        'true',
+        '0',
+        '-0',
+        '1e999',
+        '-1e-999',
+        '123456789012345678901234567890',
+      ),
       fc.constantFrom('"\\ud800"', '"\\u0000"', '"x"', '"__proto__"', '""'),
       fc.string({ unit: 'grapheme', maxLength: 8 }).map((text) => JSON.stringify(text)),
       fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
@@ -22,7 +30,9 @@ const json: fc.Arbitrary<string> = fc.letrec<{ value: string; list: string; reco
     list: fc.array(tie('value'), { maxLength: 4 }).map((all) => `[${all.join(',')}]`),
     record: fc
       .array(fc.tuple(key, tie('value')), { maxLength: 4 })
-      .map((all) => `{${all.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`),
+      .map(
+        (all) => `{${all.map(([name, value]) => `${JSON.stringify(name)}:${value}`).join(',')}}`,
+      ),
   }),
 ).value;
 
@@ -64,7 +74,13 @@ const reading = record({
   value: fc.oneof(fc.constantFrom('1', '2'), number),
   note: fc.oneof(fc.constant('"n"'), json),
 });
-const terms = { id, metadata: fc.oneof(fc.constant('{"a":1}'), json), recipient_id: id, correlation_id: id, reply_to: id };
+const terms = {
+  id,
+  metadata: fc.oneof(fc.constant('{"a":1}'), json),
+  recipient_id: id,
+  correlation_id: id,
+  reply_to: id,
+};
 
 /** Bodies in the form that a route takes. */
 const FORMS: Readonly<Record<string, fc.Arbitrary<string>>> = {

@@ -5,7 +5,7 @@ import { seededRandom } from '../shared/seeded';
 import { conclude, figure, printTable } from '../shared/verdict';
 import { runFuzz } from './run-fuzz';
 
-const REQUESTS = Number(process.env.N ?? 12_000);
+const REQUESTS = 12_000;
 const GARBAGE = 3_000;
 
 async function main(): Promise<void> {

@@ -14,7 +14,20 @@ const START = [
   'GET /channels/news/events HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: upgrade\r\n\r\n',
   'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
 ];
-const PIECES = ['\r\n', '\n', '\r', '\0', ' ', '\t', ':', 'HTTP/1.1', 'HTTP/9.9', '%', '\xff', '\r\n\r\n'];
+const PIECES = [
+  '\r\n',
+  '\n',
+  '\r',
+  '\0',
+  ' ',
+  '\t',
+  ':',
+  'HTTP/1.1',
+  'HTTP/9.9',
+  '%',
+  '\xff',
+  '\r\n\r\n',
+];
 
 const bytes = fc.uint8Array({ minLength: 1, maxLength: 120 }).map((all) => Buffer.from(all));
 

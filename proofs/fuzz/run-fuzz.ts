@@ -15,6 +15,8 @@ export interface FuzzOptions {
   readonly requests: number;
   /** Connections on which only bytes are sent. */
   readonly garbage: number;
+  /** @defaultValue a plant of every kind of channel */
+  readonly root?: Parameters<typeof createApp>[0];
 }
 
 export interface FuzzResult {
@@ -36,17 +38,24 @@ const ALLOWED = new Set([
 const TELLTALE = /node_modules| {4}at |\.[jt]s:\d|node:internal|TypeError|RangeError|SyntaxError/;
 const MOST_PROBLEMS = 10;
 /** Sockets that were destroyed are gone a few turns later. */
-const MOST_TURNS = 1_000;
+const LONGEST_END_MS = 5_000;
 
 type Tokens = Readonly<Record<Caller, string | undefined>>;
 
 /** Sends what nobody should send to a published app, and looks for what must not come of it. */
-export async function runFuzz({ seed, requests, garbage: pieces }: FuzzOptions): Promise<FuzzResult> {
+export async function runFuzz({
+  seed,
+  requests,
+  garbage: pieces,
+  root = AttackPlant,
+}: FuzzOptions): Promise<FuzzResult> {
   const before = handles();
+  const sample = fc.sample(fuzzRequests, { numRuns: requests, seed });
+  const known = sample.filter(({ caller }) => caller !== 'nobody' && caller !== 'forger').length;
   const log = new RecordingLogger();
   const clock = fastClock(SPEED);
   const security = new JwtSecurity({ secret: 'x'.repeat(40), clock });
-  const app = await createApp(AttackPlant, { logger: log, security, clock });
+  const app = await createApp(root, { logger: log, security, clock });
   const problems: string[] = [];
   const statuses = new Map<string, number>();
   const note = (what: string, sent: string): void => {
@@ -54,7 +63,6 @@ export async function runFuzz({ seed, requests, garbage: pieces }: FuzzOptions):
   };
   const unhandled = (reason: unknown): void => note('unhandled rejection', String(reason));
   process.on('unhandledRejection', unhandled);
-  let known = 0;
   try {
     const { url } = await app.publish({
       limits: { requestsPerSecond: Infinity, waitMs: 2_000, requestMs: 2_000 },
@@ -69,8 +77,6 @@ export async function runFuzz({ seed, requests, garbage: pieces }: FuzzOptions):
       }
     };
     const tokens = tokensOf(security);
-    const sample = fc.sample(fuzzRequests, { numRuns: requests, seed });
-    known = sample.filter(({ caller }) => caller !== 'nobody' && caller !== 'forger').length;
     await sendRequests(url, sample, tokens, check);
     await sendGarbage(url, fc.sample(garbage, { numRuns: pieces, seed }), tokens.admin, check);
     const healthy = await once(url, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n');
@@ -82,7 +88,8 @@ export async function runFuzz({ seed, requests, garbage: pieces }: FuzzOptions):
     await nextTurn();
     process.off('unhandledRejection', unhandled);
   }
-  for (let turn = 0; handles() > before && turn < MOST_TURNS; turn += 1) await nextTurn();
+  const endMs = performance.now() + LONGEST_END_MS;
+  while (handles() > before && performance.now() < endMs) await nextTurn();
   const left = handles();
   if (left > before) problems.push(`open handles: ${before} before, ${left} after`);
   return { seed, sent: requests + pieces, known, statuses, problems };
@@ -139,7 +146,10 @@ async function sendGarbage(
       next += 1;
       const text = piece.toString('latin1');
       const sent = isKnown
-        ? Buffer.from(text.replace('\r\n', `\r\nAuthorization: Bearer ${token ?? ''}\r\n`), 'latin1')
+        ? Buffer.from(
+            text.replace('\r\n', `\r\nAuthorization: Bearer ${token ?? ''}\r\n`),
+            'latin1',
+          )
         : piece;
       const connection = await RawConnection.open(url);
       connection.send(sent);
@@ -152,7 +162,10 @@ async function sendGarbage(
   await Promise.all(Array.from({ length: CONNECTIONS }, work));
 }
 
-function bytesOf({ caller, method, target, headers, body, isChunked }: FuzzRequest, tokens: Tokens): Buffer {
+function bytesOf(
+  { caller, method, target, headers, body, isChunked }: FuzzRequest,
+  tokens: Tokens,
+): Buffer {
   const token = tokens[caller];
   const lines = [`${method} ${target} HTTP/1.1`, 'Host: localhost', ...headers];
   if (token !== undefined) lines.push(`Authorization: Bearer ${token}`);

@@ -39,14 +39,14 @@ function hastyStore(): ChannelStore {
   );
 }
 
-/** Does not tell of a message that comes within 50 ms of the one before. */
+/** Does not tell of a message that comes within 150 ms of the one before. */
 function quietStore(): ChannelStore {
   return withLogs((log) => {
     let lastMs = -Infinity;
     let isQuiet = false;
     return {
       append(message, options) {
-        isQuiet = message.timestampMs - lastMs < 50;
+        isQuiet = message.timestampMs - lastMs < 150;
         lastMs = message.timestampMs;
         const result = log.append(message, options);
         isQuiet = false;

@@ -14,7 +14,7 @@ import type { World } from './worlds/world';
 const SEEDS_PER_WORLD = 1_120;
 const STATION_SEEDS = 100;
 /** Within so many seeds a planted bug must be found. */
-const MOST_SEEDS = 600;
+const MOST_SEEDS = 2_000;
 
 type Row = Readonly<Record<string, string | number>>;
 

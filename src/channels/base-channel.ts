@@ -133,7 +133,7 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
   claim(caller: Caller, options?: ClaimOptions): Promise<Claim<T>[]> {
     try {
       this.ensure('claimable', 'claim');
-      const claim = () => this.active().claim(systemIdOf(caller), options);
+      const claim = () => this.active().claim(caller, options);
       const claims = this.authorize(caller, 'read')?.then(claim) ?? claim();
       return claims as Promise<Claim<T>[]>; // see read
     } catch (error) {
@@ -356,6 +356,7 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
     const runtime = await ChannelRuntime.open(this.settings, this.bound, {
       info: this.info,
       addressed: this.class.kind === 'mailbox',
+      mayRead: (caller) => this.authorize(caller, 'read'),
       onMessage,
       onMaintain: () => this.guard('maintain', () => this.onMaintain()),
       takeIn:

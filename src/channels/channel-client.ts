@@ -45,11 +45,6 @@ import type {
 import { ReplyRouters, type RequestOptions } from './reply-router';
 import { Transaction } from './transaction';
 
-/** A client of any access; told from look-alikes by its private fields. */
-interface ClientIdentity {
-  readonly systemId: string;
-}
-
 /** What a client made by hand measures time and makes correlation ids with. */
 export interface ClientOptions {
   readonly clock?: Clock;
@@ -60,13 +55,13 @@ const ALL_MODES = { read: true, write: true, host: true } as const;
 
 /** Gives a client a handle. Only who builds clients (the container, test kits) may import this. @internal */
 export let attachHandle: (
-  client: ClientIdentity,
+  client: Pick<RemoteCaller, 'systemId'>,
   channel: AnyChannelClass,
   handle: ChannelHandle,
 ) => void;
 
 /** Makes a client's channels final. @internal */
-export let sealClient: (client: ClientIdentity) => void;
+export let sealClient: (client: Pick<RemoteCaller, 'systemId'>) => void;
 
 /**
  * All that one system can touch. Injected into its constructor; holds handles of exactly the channels and modes that

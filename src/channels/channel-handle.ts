@@ -74,6 +74,8 @@ export interface Subscription extends AsyncDisposable {
   readonly missed: number;
   /** Ends it; resolves when a handler call under way is done. */
   unsubscribe(): Promise<void>;
+  /** Resolves when it has ended, also by itself; only where that can be: in another process. */
+  readonly ended?: Promise<void>;
 }
 
 /** Lists what is registered in a discovery channel and has not expired, oldest first. */
@@ -100,6 +102,8 @@ export interface ReadHandle<T = unknown> {
   waitForChange(ticket: number, signal: AbortSignal): Promise<void>;
   /** Counts the holder as a consumer until what this answers is called. */
   attend?(): () => void;
+  /** Whether a subscription holds a connection to another process, and had better end when nobody needs it. */
+  readonly holdsConnection?: boolean;
   /** Only of discovery channels. */
   readonly registrations?: RegistryReader;
 }

@@ -1,4 +1,5 @@
 import type { ChannelMessage } from '../model/channel-message';
+import type { Caller } from '../model/channel-security';
 import { HolonError } from '../errors/holon-error';
 import type {
   AppendOptions,
@@ -13,6 +14,7 @@ import { isPending } from '../util/eventually';
 import { Attendance } from './attendance';
 import type { ChannelEnvironment } from './channel-environment';
 import type {
+  ChannelHost,
   ClaimOptions,
   PreparedWrite,
   ReadOptions,
@@ -23,14 +25,12 @@ import type {
   WriteReceipt,
 } from './channel-handle';
 import { createChannelHost } from './channel-host';
-import type { ChannelHost } from './channel-handle';
 import { ChannelMeter } from './channel-meter';
 import { ChannelReader } from './channel-reader';
 import type { ChannelSettings } from './channel-options';
 import { checkFunction, checkId, checkIds } from './check-arguments';
 import { nackAction, type Claim, type NackOptions } from './claim';
 import { Claimer } from './claimer';
-import type { ChannelDrainResult } from './drain-channel';
 import { HeldClaims, type SettlementResult } from './held-claims';
 import { Maintenance } from './maintenance';
 import { MessageWriter } from './message-writer';
@@ -124,6 +124,7 @@ export class ChannelRuntime {
       ...shared,
       claimTimeoutMs: settings.claimTimeoutMs,
       held: this.claims,
+      mayRead: hooks.mayRead,
     });
     this.reader = new ChannelReader({
       ...shared,
@@ -242,9 +243,8 @@ export class ChannelRuntime {
     return this.reader.read(systemId, options);
   }
 
-  claim(systemId: string, options: ClaimOptions = {}): Promise<Claim<unknown>[]> {
-    if (this.draining.signal.aborted) throw this.noMoreClaims();
-    return this.claimer.claim(systemId, options);
+  claim(caller: Caller, options: ClaimOptions = {}): Promise<Claim<unknown>[]> {
+    return this.claimer.claim(caller, options);
   }
 
   async acknowledge(systemId: string, ids: readonly string[]): Promise<SettlementResult> {
@@ -326,17 +326,6 @@ export class ChannelRuntime {
     return this.publisher.idle();
   }
 
-  /** Gives back what is claimed and what the store is about to give out; answers the ids of those that were held. */
-  async releaseClaims(): Promise<Pick<ChannelDrainResult, 'released' | 'unreleased'>> {
-    await this.claimer.whenAnswered();
-    await this.claims.whenAnswered();
-    const { released, unreleased } = await this.claims.releaseAll();
-    for (const { id: messageId, error } of unreleased) {
-      this.environment.logger.error('claim.release-failed', { messageId, error });
-    }
-    return { released, unreleased: unreleased.map(({ id }) => id) };
-  }
-
   async close(): Promise<void> {
     this.stopping.abort();
     this.draining.abort();
@@ -389,12 +378,5 @@ export class ChannelRuntime {
   checkOpen(): void {
     if (!this.isClosed) return;
     throw new HolonError('HOLON_CHANNEL_CLOSED', `Channel '${this.settings.id}' is closed`);
-  }
-
-  private noMoreClaims(): HolonError {
-    const message = `Channel '${this.settings.id}' is draining and gives out no more claims`;
-    return new HolonError('HOLON_DRAINING', message, {
-      hint: 'What is left is kept; claim again once the channel has been started anew.',
-    });
   }
 }

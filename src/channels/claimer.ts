@@ -1,9 +1,12 @@
+import { HolonError } from '../errors/holon-error';
+import type { Caller } from '../model/channel-security';
 import type { ChannelLog, StoredClaim } from '../stores/channel-store';
 import { throwIfAborted } from '../util/abort';
 import type { Clock } from '../util/clock';
 import { createDeferred, type Deferred } from '../util/deferred';
 import { isPending } from '../util/eventually';
 import type { Attendance } from './attendance';
+import { systemIdOf } from './authorize';
 import type { ClaimOptions } from './channel-handle';
 import type { ChannelMeter } from './channel-meter';
 import { checkId, checkLimit, checkSpan } from './check-arguments';
@@ -27,6 +30,8 @@ export interface ClaimSource {
   readonly observation: Observation;
   readonly meter: ChannelMeter;
   readonly attendance: Attendance;
+  /** Asked again of whoever has waited: his right may have gone meanwhile. @throws HOLON_FORBIDDEN */
+  readonly mayRead: (caller: Caller) => Promise<void> | undefined;
 }
 
 const NONE: readonly StoredClaim[] = Object.freeze([]);
@@ -42,24 +47,26 @@ export class Claimer {
     this.place = `claim from channel '${source.channelId}'`;
   }
 
-  claim(systemId: string, options: ClaimOptions): Promise<Claim<unknown>[]> {
-    return this.take(systemId, options, this.hold);
+  claim(caller: Caller, options: ClaimOptions): Promise<Claim<unknown>[]> {
+    if (this.source.ending.aborted) throw this.over();
+    return this.take(caller, options, this.hold);
   }
 
   /**
    * Claims for a holder in another process, who settles them by id and token. Nothing of them is kept here: a drain
    * neither waits for them nor takes them back.
    */
-  claimUnheld(systemId: string, options: ClaimOptions): Promise<readonly StoredClaim[]> {
-    return this.take(systemId, options, this.passOut);
+  claimUnheld(caller: Caller, options: ClaimOptions): Promise<readonly StoredClaim[]> {
+    return this.take(caller, options, this.passOut);
   }
 
   private async take<R extends readonly unknown[]>(
-    systemId: string,
+    caller: Caller,
     options: ClaimOptions,
     keep: (systemId: string, found: readonly StoredClaim[]) => R,
   ): Promise<R> {
     const { place } = this;
+    const systemId = systemIdOf(caller);
     const { attendance, clock, ending, log, maintenance, meter, wakeups } = this.source;
     const limit = checkLimit(options.limit, place);
     checkId(systemId, 'systemId', place);
@@ -90,6 +97,7 @@ export class Claimer {
         wakeups.wakeAt(await log.nextVisibleAtMs());
         await wakeups.wait(as, ticket, { timeoutMs: leftMs, signal: options.signal });
         throwIfAborted(options.signal);
+        await this.source.mayRead(caller);
       }
     } catch (error) {
       // It may have been this call that was woken for a message; the next one must not sleep on.
@@ -144,5 +152,12 @@ export class Claimer {
       const action = { kind: 'release' } as const;
       await log.settle({ holder, id: message.id, token, action }, clock.nowMs());
     }
+  }
+
+  private over(): HolonError {
+    const message = `Channel '${this.source.channelId}' is draining and gives out no more claims`;
+    return new HolonError('HOLON_DRAINING', message, {
+      hint: 'What is left is kept; claim again once the channel has been started anew.',
+    });
   }
 }

@@ -1,3 +1,4 @@
+import type { Logger } from '../observability/logger';
 import type { ChannelEnvironment } from './channel-environment';
 import type { ChannelRuntime } from './channel-runtime';
 import { within } from './within';
@@ -55,7 +56,7 @@ export async function drainRuntime(
   const busySubscribers = [...new Set([...runtime.busySubscribers, ...runtime.busyStreams])];
   let claims: Pick<ChannelDrainResult, 'released' | 'unreleased'> = NOTHING_LEFT;
   await guarded(async () => {
-    claims = await runtime.releaseClaims();
+    claims = await releaseClaims(runtime, logger);
   });
   const { released, unreleased } = claims;
   const leftMs = onStopTimeoutMs ?? Math.max(0, untilMs - clock.monotonicMs());
@@ -68,4 +69,18 @@ export async function drainRuntime(
   ];
   const left = [...busySubscribers, ...busyHooks, ...released, ...unreleased];
   return { completed: left.length === 0, released, unreleased, busySubscribers, busyHooks };
+}
+
+/** Gives back what is claimed and what the store is about to give out; answers the ids of those that were held. */
+async function releaseClaims(
+  { claimer, claims }: ChannelRuntime,
+  logger: Logger,
+): Promise<Pick<ChannelDrainResult, 'released' | 'unreleased'>> {
+  await claimer.whenAnswered();
+  await claims.whenAnswered();
+  const { released, unreleased } = await claims.releaseAll();
+  for (const { id: messageId, error } of unreleased) {
+    logger.error('claim.release-failed', { messageId, error });
+  }
+  return { released, unreleased: unreleased.map(({ id }) => id) };
 }

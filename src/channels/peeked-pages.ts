@@ -8,6 +8,13 @@ import type { BaseChannel } from './base-channel';
 const PAGES = 16;
 const READERS = 10_000;
 
+/** What is looked at. */
+export interface PeekOptions {
+  readonly limit: number;
+  readonly after?: ReadRequest['after'] | undefined;
+  readonly from?: ReadRequest['from'] | undefined;
+}
+
 /** A page that a reader looked at, by the name under which he says what he is done with. */
 export interface NamedPage {
   readonly messages: readonly ChannelMessage[];
@@ -26,7 +33,7 @@ export class PeekedPages {
   async peek(
     channel: BaseChannel,
     caller: Caller,
-    { limit, after, from }: Pick<ReadRequest, 'limit' | 'after' | 'from'>,
+    { limit, after, from }: PeekOptions,
   ): Promise<NamedPage> {
     channel.ensure('sharable', 'peek');
     await channel.authorize(caller, 'read');

@@ -36,8 +36,8 @@ export interface DiscoveryOptions extends RemoteCallOptions {
   /** The discovery channel to ask. @defaultValue the only one that the client can read */
   readonly registry?: AnyChannelClass;
   /**
-   * A text goes only to `origins`, or, where none are given, to loopback and to the address of a remote registry; a
-   * function decides for itself.
+   * A text goes only to `origins`, or, where none are given, to loopback, if no registry elsewhere named it, and,
+   * over https, to the address of a remote registry; a function decides for itself.
    * @defaultValue the id of the calling system, which only an app without security believes
    */
   readonly token?: string | TokenFor;

@@ -2,14 +2,17 @@ import { HolonError } from '../errors/holon-error';
 import type { AnyChannelClass } from '../model/channel-class';
 import type { ChannelMessage } from '../model/channel-message';
 import { abortError, onAbort, throwIfAborted } from '../util/abort';
-import type { Clock } from '../util/clock';
+import type { Clock, Timer } from '../util/clock';
 import type { IdSource } from '../util/id-source';
 import { createDeferred, type Deferred } from '../util/deferred';
-import type { ReadHandle, WriteHandle, WriteOptions } from './channel-handle';
+import type { ReadHandle, Subscription, WriteHandle, WriteOptions } from './channel-handle';
 import { checkSpan } from './check-arguments';
 import type { RemoteCaller } from './remote-door';
 
 const TIMEOUT_MS = 30_000;
+
+/** The next request is likely to come within this time. */
+const IDLE_MS = 1_000;
 
 /** How a reply is waited for. */
 export interface RequestOptions<R> {
@@ -29,7 +32,10 @@ export interface RequestOptions<R> {
  */
 export class ReplyRouter {
   private readonly waiting = new Map<string, Deferred<ChannelMessage>>();
-  private subscribed: Promise<unknown> | undefined;
+  private subscribed: Promise<Subscription> | undefined;
+  /** Requests that need the subscription now. */
+  private open = 0;
+  private idle: Timer | undefined;
 
   constructor(
     private readonly systemId: string,
@@ -47,8 +53,24 @@ export class ReplyRouter {
   ): Promise<ChannelMessage> {
     const timeoutMs = checkSpan(options.timeoutMs ?? TIMEOUT_MS, 'timeoutMs', 'request');
     throwIfAborted(options.signal);
-    await this.listen();
-    throwIfAborted(options.signal);
+    this.open += 1;
+    this.idle?.cancel();
+    try {
+      await this.listen();
+      throwIfAborted(options.signal);
+      return await this.ask(requests, content, options, timeoutMs);
+    } finally {
+      this.open -= 1;
+      if (this.open === 0 && this.replies.holdsConnection === true) this.hangUpLater();
+    }
+  }
+
+  private async ask(
+    requests: WriteHandle,
+    content: unknown,
+    options: Omit<RequestOptions<unknown>, 'replies'>,
+    timeoutMs: number,
+  ): Promise<ChannelMessage> {
     const correlationId = this.ids.next(this.clock.nowMs());
     const reply = createDeferred<ChannelMessage>();
     this.waiting.set(correlationId, reply);
@@ -79,19 +101,33 @@ export class ReplyRouter {
   }
 
   private listen(): Promise<unknown> {
-    this.subscribed ??= this.replies
-      .subscribe((message) => {
-        const { id, correlationId, recipientId } = message;
-        if (recipientId !== undefined && recipientId !== this.systemId) return;
-        // Where requests and replies share a channel, a request is not its own reply.
-        if (correlationId === undefined || correlationId === id) return;
-        this.waiting.get(correlationId)?.resolve(message);
-      })
-      .catch((error: unknown) => {
+    if (this.subscribed !== undefined) return this.subscribed;
+    const subscribed = this.replies.subscribe((message) => {
+      const { id, correlationId, recipientId } = message;
+      if (recipientId !== undefined && recipientId !== this.systemId) return;
+      // Where requests and replies share a channel, a request is not its own reply.
+      if (correlationId === undefined || correlationId === id) return;
+      this.waiting.get(correlationId)?.resolve(message);
+    });
+    const forget = (): void => {
+      if (this.subscribed === subscribed) this.subscribed = undefined;
+    };
+    this.subscribed = subscribed;
+    subscribed.then((subscription) => void subscription.ended?.then(forget), forget);
+    return subscribed;
+  }
+
+  /** A connection to another process keeps this one alive, and costs the other something. */
+  private hangUpLater(): void {
+    this.idle = this.clock.setTimer(
+      IDLE_MS,
+      () => {
+        const subscribed = this.subscribed;
         this.subscribed = undefined;
-        throw error;
-      });
-    return this.subscribed;
+        void subscribed?.then((subscription) => subscription.unsubscribe());
+      },
+      { background: true },
+    );
   }
 }
 

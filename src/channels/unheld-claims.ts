@@ -23,7 +23,7 @@ export async function claimUnheld(
 ): Promise<readonly StoredClaim[]> {
   channel.ensure('claimable', 'claim');
   await channel.authorize(caller, 'read');
-  return channel.active().claimer.claimUnheld(systemIdOf(caller), options);
+  return channel.active().claimer.claimUnheld(caller, options);
 }
 
 /** Settles claims of a holder in another process. As every settlement it asks for no right. */

@@ -72,7 +72,7 @@ export class App {
     this.topology = parts.topology;
     const { runtime } = parts.built.root.context;
     this.#securities = new Securities(parts.built.channels.values(), parts.environment);
-    this.#publications = new Publications(this.#published());
+    this.#publications = new Publications(this.#published(), () => this.drain());
     this.#tree = new SystemTree(runtime, clock, logger, async (deadline) => {
       const cut = await this.#publications.close(deadline.leftMs);
       await this.#securities.stop();

@@ -1,8 +1,10 @@
 import { checkSpan } from '../channels/check-arguments';
 import type { Intake } from '../channels/message-writer';
 import { PassthroughChannel } from '../channels/passthrough-channel';
+import { HolonError } from '../errors/holon-error';
 import type { ChannelInfo, ChannelKind, Visibility } from '../model/channel-info';
 import type { ServiceDescriptor } from '../model/service-descriptor';
+import { checkRegistration, LONGEST_TTL_MS } from './check-registration';
 import { keyOfRegistration } from './registration-key';
 import {
   registeredId,
@@ -14,11 +16,15 @@ import {
 /** The sender of registrations, as in SSSN. */
 const SENDER = '_discovery';
 
+/** Renewals that are known without looking; more only cost a look. */
+const MOST_HOLDERS = 10_000;
+
 /**
  * Where channels and systems are found by what they are. Per id and address there is one live registration; registering
  * again renews it. Expired ones are invisible at once and removed at the next maintenance. Registrations are messages
  * too: who may read the channel can subscribe to them, and a system registers itself by writing one through its client,
- * with `ttlMs` in place of `expiresAtMs` where its clock may differ.
+ * with `ttlMs` in place of `expiresAtMs` where its clock may differ. While it lives, only its sender may renew, replace or
+ * end it, and the app of the channel.
  */
 export class DiscoveryChannel<Id extends string = string> extends PassthroughChannel<
   Registration,
@@ -28,6 +34,9 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
   static override readonly claimable = false;
   /** For the compiler: claiming is an error. */
   declare readonly cursorsOnly: true;
+  /** Who registered last, by key. */
+  private readonly holders = new Map<string, string>();
+  private readonly broken = new Set<string>();
 
   /** Registers or renews a channel. */
   async registerChannel(info: ChannelInfo, options: RegisterOptions = {}): Promise<void> {
@@ -91,18 +100,47 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     return (await this.findSystems()).find((descriptor) => descriptor.systemId === id);
   }
 
-  protected override takeIn(_senderId: string, content: unknown): Intake {
+  protected override async takeIn(senderId: string, content: unknown): Promise<Intake> {
     const place = `register on '${this.id}'`;
-    // Whoever writes may be untyped, so what is used is checked.
-    const given = content as Registration | RegistrationRequest;
-    const key = keyOfRegistration(given, place);
+    checkRegistration(content, place);
+    const key = keyOfRegistration(content);
+    const { taken, expiresAtMs } = this.timed(content, place);
+    await this.checkHolder(senderId, key, place);
+    return { content: taken, append: { key, expiresAtMs } };
+  }
+
+  private timed(
+    given: Registration | RegistrationRequest,
+    place: string,
+  ): { readonly taken: Registration; readonly expiresAtMs: number } {
+    const nowMs = this.clock.nowMs();
     if (!('ttlMs' in given)) {
       const expiresAtMs = checkSpan(given.expiresAtMs, 'expiresAtMs', place);
-      return { content, append: { key, expiresAtMs } };
+      checkLife(expiresAtMs - nowMs, 'expiresAtMs', place);
+      return { taken: given, expiresAtMs };
     }
     const { ttlMs, ...rest } = given;
-    const expiresAtMs = this.clock.nowMs() + checkSpan(ttlMs, 'ttlMs', place);
-    return { content: { ...rest, expiresAtMs }, append: { key, expiresAtMs } };
+    const expiresAtMs = nowMs + checkLife(checkSpan(ttlMs, 'ttlMs', place), 'ttlMs', place);
+    return { taken: { ...rest, expiresAtMs }, expiresAtMs };
+  }
+
+  /** @throws HOLON_FORBIDDEN where a live registration is somebody else's */
+  private async checkHolder(senderId: string, key: string, place: string): Promise<void> {
+    if (senderId !== SENDER && this.holders.get(key) !== senderId) {
+      const entries = await this.active().log.keyed(this.clock.nowMs());
+      const held = entries.find(
+        ({ message }) => message.senderId !== senderId && keyOfKept(message.content) === key,
+      );
+      if (held !== undefined) {
+        throw new HolonError(
+          'HOLON_FORBIDDEN',
+          `${place}: '${key}' is registered by another system, and '${senderId}' may not change that`,
+          { hint: 'Register as the system that did before, or wait until its registration ends.' },
+        );
+      }
+    }
+    if (this.holders.size >= MOST_HOLDERS) this.holders.clear();
+    this.holders.set(key, senderId);
   }
 
   private terms({ ttlMs = this.settings.registrationTtlMs, url }: RegisterOptions) {
@@ -128,10 +166,37 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     readonly { readonly messageId: string; readonly registration: Registration }[]
   > {
     const entries = await this.active().log.keyed(this.clock.nowMs());
-    return entries.map(({ message }) => ({
-      messageId: message.id,
-      registration: message.content as unknown as Registration, // only takeIn gives keys
-    }));
+    return entries.flatMap(({ message: { id: messageId, content } }) => {
+      const registration = content as unknown; // what a store kept is not believed
+      try {
+        checkRegistration(registration, `registration '${messageId}' on '${this.id}'`);
+        return [{ messageId, registration: registration as Registration }]; // takeIn has made times of all ttls
+      } catch (error) {
+        // One of them must not hide the others.
+        if (!this.broken.has(messageId)) this.logger.warn('discovery.broken-entry', { error });
+        this.broken.add(messageId);
+        return [];
+      }
+    });
+  }
+}
+
+function checkLife(ms: number, name: string, place: string): number {
+  if (ms <= LONGEST_TTL_MS) return ms;
+  throw new HolonError(
+    'HOLON_INVALID_ARGUMENT',
+    `${place}: ${name} must not lie more than ${String(LONGEST_TTL_MS)} ms ahead`,
+    { hint: 'Register for less and renew it, as publish({ registries }) does.' },
+  );
+}
+
+/** Undefined for what an older version has let in. */
+function keyOfKept(content: unknown): string | undefined {
+  try {
+    checkRegistration(content, '');
+    return keyOfRegistration(content);
+  } catch {
+    return undefined;
   }
 }
 

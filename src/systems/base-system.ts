@@ -99,7 +99,7 @@ export class BaseSystem<A extends Access = NoAccess> implements HoldsAccess<A> {
   /** Launches, and puts its public channels on the network, as `App.publish` does. */
   async publish(options: PublishOptions = {}): Promise<Published> {
     this.#own();
-    this.#publications ??= new Publications(this.#published());
+    this.#publications ??= new Publications(this.#published(), () => this.drain());
     return this.#publications.publish(options, () => this.launch());
   }
 

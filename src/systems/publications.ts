@@ -1,4 +1,4 @@
-import { HolonError } from '../errors/holon-error';
+import { HolonError, isHolonError } from '../errors/holon-error';
 import type { OpenPublication, Publication, PublishedApp } from './published-app';
 import type { Published, PublishOptions } from './publish-options';
 
@@ -10,7 +10,11 @@ export class Publications {
   private readonly all: Publication[] = [];
   private isEnding = false;
 
-  constructor(private readonly app: PublishedApp) {}
+  /** @param drain ends the app */
+  constructor(
+    private readonly app: PublishedApp,
+    private readonly drain: () => Promise<unknown>,
+  ) {}
 
   /** Listens, then launches, then lets requests in: a port that is taken is told before anything starts. */
   async publish(options: PublishOptions, launch: () => Promise<void>): Promise<Published> {
@@ -32,6 +36,8 @@ export class Publications {
       await publication.open();
     } catch (error) {
       await publication.close({ timeoutMs: 0 });
+      // It was launched to be published, and must not be.
+      if (isHolonError(error, 'HOLON_INSECURE_PUBLISH')) await this.drain();
       throw error;
     }
     return { url: publication.url };

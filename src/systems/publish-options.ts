@@ -16,17 +16,23 @@ export interface PublishLimits {
   readonly keys?: number;
   /** Messages in one answer. @defaultValue 1 000 */
   readonly readMessages?: number;
+  /** Bytes of messages in one answer; it holds one message in any case. @defaultValue 8 388 608 */
+  readonly answerBytes?: number;
   /** Messages in one batch. @defaultValue 1 000 */
   readonly batchMessages?: number;
   /** Requests a caller may send a second, with bursts of twice that; `Infinity` for no limit. @defaultValue 1 000 */
   readonly requestsPerSecond?: number;
-  /** Event streams and waiting reads that one caller may hold. @defaultValue 100 */
+  /** Event streams, waiting reads and service calls that one caller may have under way. @defaultValue 100 */
   readonly streamsPerCaller?: number;
   /** The same of all callers together. @defaultValue 10 000 */
   readonly streams?: number;
   /** Longest `wait` of a read. @defaultValue 60 000 */
   readonly waitMs?: number;
-  /** Time for a whole request to arrive. @defaultValue 30 000 */
+  /** Longest time that a caller may claim, extend or hide a message for. @defaultValue 86 400 000 (a day) */
+  readonly claimMs?: number;
+  /** Longest time of a service call, and its time where nobody says one. @defaultValue 300 000 */
+  readonly serviceMs?: number;
+  /** Time for a whole request to arrive, and the longest in which nothing of an answer is taken. @defaultValue 30 000 */
   readonly requestMs?: number;
   /** @defaultValue 16 384 */
   readonly headerBytes?: number;

@@ -19,22 +19,22 @@ export class Reading {
 }
 
 @Channel({ id: 'news', visibility: 'public' })
-export class News extends BroadcastChannel<unknown> {}
+export class News extends BroadcastChannel<unknown, 'news'> {}
 
 @Channel({ id: 'readings', visibility: 'public', content: Reading })
-export class Readings extends PassthroughChannel<Reading> {}
+export class Readings extends PassthroughChannel<Reading, 'readings'> {}
 
 @Channel({ id: 'jobs', visibility: 'public', claimTimeoutMs: 60_000 })
-export class Jobs extends WorkQueueChannel<unknown> {}
+export class Jobs extends WorkQueueChannel<unknown, 'jobs'> {}
 
 @Channel({ id: 'post', visibility: 'public' })
-export class Post extends MailboxChannel<unknown> {}
+export class Post extends MailboxChannel<unknown, 'post'> {}
 
 @Channel({ id: 'registry', visibility: 'public' })
-export class Registry extends DiscoveryChannel {}
+export class Registry extends DiscoveryChannel<'registry'> {}
 
 @Channel({ id: 'secrets' })
-export class Secrets extends PassthroughChannel<unknown> {}
+export class Secrets extends PassthroughChannel<unknown, 'secrets'> {}
 
 /** Offers nothing: to callers it does not exist. */
 @System({ id: 'cellar' })

@@ -39,7 +39,12 @@ const BODIES: readonly (readonly [
   ['a piece that is longer than it says', [CHUNKED], '1\r\n1234\r\n0\r\n\r\n', '400'],
   ['pieces by line feeds alone', [CHUNKED], '1\n1\n0\n\n', '400'],
   ['a piece with an extension', [CHUNKED], '1;a=b\r\n1\r\n0\r\n\r\n', '200'],
-  ['a trailer that says who calls', [CHUNKED], '1\r\n1\r\n0\r\nAuthorization: Bearer x\r\n\r\n', '200'],
+  [
+    'a trailer that says who calls',
+    [CHUNKED],
+    '1\r\n1\r\n0\r\nAuthorization: Bearer x\r\n\r\n',
+    '200',
+  ],
   ['a trailer of another length', [CHUNKED], '1\r\n1\r\n0\r\nContent-Length: 9\r\n\r\n', '400'],
   ['pieces that never end', [CHUNKED], '1\r\n1\r\n', '400'],
   ['a body that is cut off', ['Content-Length: 10'], '{"a"', '400'],
@@ -115,7 +120,9 @@ describe.each(KINDS)('bytes sent to an app that is %s', (kind) => {
     const connection = await RawConnection.open(site.url);
     const outcome = await connection.ask(text);
     connection.end();
-    return typeof outcome === 'string' ? outcome : (JSON.parse(outcome.body) as { count: number }).count;
+    return typeof outcome === 'string'
+      ? outcome
+      : (JSON.parse(outcome.body) as { count: number }).count;
   };
 
   it.each(BODIES)('%s', async (_, headers, rest, expected) => {
@@ -137,7 +144,9 @@ describe.each(KINDS)('bytes sent to an app that is %s', (kind) => {
     const second = HIDDEN.replace('{}', site.prefix).replace('{auth}', 'X: y');
     expect(await answers(first + second + first)).toBe('200 401 200');
     expect(await jobs()).toBe(before);
-    expect(await answers(first + HIDDEN.replace('{}', site.prefix).replace('{auth}', authorized()))).toBe('200 200');
+    expect(
+      await answers(first + HIDDEN.replace('{}', site.prefix).replace('{auth}', authorized())),
+    ).toBe('200 200');
     expect(await jobs()).toBe(1);
   });
 
@@ -171,7 +180,11 @@ describe.each(KINDS)('bytes sent to an app that is %s', (kind) => {
     expect(await jobs()).toBe(before);
   });
 
-  it.each(LINES.map((row) => [`${row[0].slice(0, 60)} ${row[1].join(' ').slice(0, 40)}`, ...row] as const))('%s', async (_, line, headers, expected) => {
+  it.each(
+    LINES.map(
+      (row) => [`${row[0].slice(0, 60)} ${row[1].join(' ').slice(0, 40)}`, ...row] as const,
+    ),
+  )('%s', async (_, line, headers, expected) => {
     const head = [line.replace('{}', site.prefix), 'Host: localhost', authorized(), ...headers];
     expect(await answers(`${head.join('\r\n')}\r\n\r\n`)).toBe(expected);
   });

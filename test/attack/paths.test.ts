@@ -28,7 +28,8 @@ const IDS: readonly (readonly [segment: string, status: number | string])[] = [
   ['hasOwnProperty', 404],
   ['%E2%80%AEswen', 404],
   ['n%C3%ABws', 404],
-  ['n\u00c3\u00abws', 404],
+  // Bytes that had to be encoded.
+  ['n\u00c3\u00abws', 400],
   ['%F0%9F%98%80', 404],
   ['%', 400],
   ['%zz', 400],
@@ -37,7 +38,6 @@ const IDS: readonly (readonly [segment: string, status: number | string])[] = [
   ['%ED%A0%80', 400],
   ['x'.repeat(10_000), 404],
   ['%41'.repeat(4_000), 404],
-  ['%', 400],
 ];
 
 /** Ids of messages that callers choose. */
@@ -84,7 +84,9 @@ describe.each(KINDS)('at an app that is %s', (kind) => {
     },
   );
 
-  it.each(MESSAGE_IDS.map(([id, status]) => [JSON.stringify(id).slice(0, 30), id, status] as const))(
+  it.each(
+    MESSAGE_IDS.map(([id, status]) => [JSON.stringify(id).slice(0, 30), id, status] as const),
+  )(
     'a message of the id %s is stored once under just this id, or refused',
     async (_, id, status) => {
       const body = JSON.stringify({ id, content: 1 });
@@ -102,31 +104,28 @@ describe.each(KINDS)('at an app that is %s', (kind) => {
     },
   );
 
-  it.each([
-    ['limit=10&limit=1000', 400],
-    ['limit=%31', 200],
-    ['%6cimit=5', 200],
-    ['limit=1e1', 400],
-    ['limit=0x10', 400],
-    ['limit=٣', 400],
-    ['limit[]=1', 200],
-    ['limit', 400],
-    ['__proto__=1&constructor=2', 200],
-    ['__proto__[limit]=0', 200],
-    ['after=%00', 400],
-    [`after=${'x'.repeat(5_000)}`, 400],
-    ['wait=1e999', 400],
-    ['wait=-1', 400],
-    ['wait=61', 400],
-    ['after=%E0%A4%A', 400],
-    ['&&&==&', 200],
-  ])('the query %.30s is answered with %s', async (query, status) => {
-    const request = `GET /channels/news?${encodeURI(decodeAscii(query))}`;
+  it.each(
+    [
+      ['limit=10&limit=1000', 400],
+      ['limit=%31', 200],
+      ['%6cimit=5', 200],
+      ['limit=1e1', 400],
+      ['limit=0x10', 400],
+      ['limit=%D9%A3', 400],
+      ['limit[]=1', 200],
+      ['limit', 200],
+      ['__proto__=1&constructor=2', 200],
+      ['__proto__[limit]=0', 200],
+      ['after=%00', 404],
+      [`after=${'x'.repeat(5_000)}`, 400],
+      ['wait=1e999', 400],
+      ['wait=-1', 400],
+      ['wait=61', 400],
+      ['after=%E0%A4%A', 400],
+      ['&&&==&', 200],
+    ].map(([query, status]) => [String(query).slice(0, 30), String(query), status] as const),
+  )('the query %s is answered as it must be', async (_, query, status) => {
+    const request = `GET /channels/news?${query}`;
     expect(statusOf(await ask(site, request, token))).toBe(status);
   });
 });
-
-/** Leaves percent-encoding as it is and encodes what is no ASCII. */
-function decodeAscii(text: string): string {
-  return text;
-}

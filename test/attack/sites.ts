@@ -92,10 +92,16 @@ export function statusOf(outcome: RawOutcome): number | string {
   return typeof outcome === 'string' ? outcome : outcome.status;
 }
 
+/** What answers may have. */
+export interface AnswerJson extends Readonly<Record<string, unknown>> {
+  readonly messages: readonly { readonly sender_id: string; readonly claim_token: string }[];
+  readonly channels: readonly { readonly id: string }[];
+}
+
 /** The body of an answer as JSON. */
-export function jsonOf(outcome: RawOutcome): any {
+export function jsonOf(outcome: RawOutcome): AnswerJson {
   if (typeof outcome === 'string') throw new Error(`there is no answer: ${outcome}`);
-  return JSON.parse(outcome.body) as unknown;
+  return JSON.parse(outcome.body) as AnswerJson; // what it has of these the test finds out
 }
 
 export function bearer(token: string): readonly string[] {

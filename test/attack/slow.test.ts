@@ -141,7 +141,9 @@ describe('a client that never reads its stream', () => {
     deaf.socket.resume();
     expect(await deaf.closed()).toBe('closed');
     const again = await RawConnection.open(site.url);
-    expect(statusOf(await again.ask(requestText(site, 'GET /channels/news/events', token)))).toBe(200);
+    expect(statusOf(await again.ask(requestText(site, 'GET /channels/news/events', token)))).toBe(
+      200,
+    );
     again.end();
   });
 });

@@ -100,7 +100,7 @@ function sayable(step: Step): Step | undefined {
     case 'commit': {
       const appends = step.parts.filter((part) => part.kind === 'append' && part.log === 0);
       const plain = { key: undefined, delayMs: undefined, recipientId: undefined, ageMs: 0 };
-      return { ...step, parts: appends.map((part) => ({ ...part, ...plain }) as typeof part) };
+      return { ...step, parts: appends.map((part) => ({ ...part, ...plain })) };
     }
     case 'evict': {
       const { keepClaimed: _, ...request } = step.request;

@@ -2,7 +2,7 @@
  * The store port over the wire: what a store is asked is sent to a published app, whose channels lie in the store behind
  * it. So the contract, and the model, can be put to everything that stands between: client, protocol, server, channels.
  */
-import { BaseChannel } from '../../src/channels/base-channel';
+import type { BaseChannel } from '../../src/channels/base-channel';
 import { MailboxChannel } from '../../src/channels/mailbox-channel';
 import { PassthroughChannel } from '../../src/channels/passthrough-channel';
 import { HolonError } from '../../src/errors/holon-error';

@@ -207,7 +207,10 @@ describe('the owner of a channel', () => {
     );
     expect((await post('evict', { max_count: 1 })).text).toBe('{"status":"ok","removed":1}');
     expect((await post('clear', { sender_id: 'nobody' })).json.removed).toBe(0);
-    expect((await call(url, 'POST', '/channels/jobs/clear')).json.removed).toBe(1);
+    // Everything goes only where that is said: not for want of a body, and not for a name that is not known.
+    expect((await call(url, 'POST', '/channels/jobs/clear')).status).toBe(400);
+    expect((await post('clear', { senderId: 'nobody' })).status).toBe(400);
+    expect((await post('clear', { all: true })).json.removed).toBe(1);
     expect((await post('evict', {})).status).toBe(400);
   });
 

@@ -80,7 +80,8 @@ export const chain: World = {
     providers: (world) => [{ provide: Meter, useValue: world.outside(Meter) }],
     // What is in a queue when the process dies is lost, as it says; whatever dies, the chain goes on.
     async workload(world) {
-      await world.sleep(10_000);
+      while (world.phase === 'faults' || world.app === undefined) await world.sleep(1_000);
+      await world.sleep(5_000);
     },
     invariant: (world) =>
       world

@@ -14,7 +14,7 @@ interface TokenFlags {
   readonly role: string;
   readonly channels?: readonly string[];
   /** Milliseconds. */
-  readonly expires: number;
+  readonly expires?: number;
   readonly secretFile?: string;
   readonly keyId: string;
   readonly issuer?: string;
@@ -46,16 +46,15 @@ export function addTokenCommand(program: Command, io: CliIo, finish: Finish): vo
     )
     .option(
       '--expires <time>',
-      'how long it is good: seconds, or 15m, 2h, 7d (default: 1h)',
+      'how long it is good: seconds, or 15m, 2h, 7d; an hour when left out',
       parseDuration,
-      HOUR_MS,
     )
     .option('--secret-file <file>', `where the secret is, when not in ${SECRET_VARIABLE}`)
     .option('--key-id <kid>', 'which key of the app it is, where it has several', 'default')
     .option('--issuer <name>', 'the issuer, where the app asks for one')
     .option('--audience <name>', 'the audience, where the app asks for one')
     .action((flags: TokenFlags) => {
-      const { system, channels, expires, issuer, audience } = flags;
+      const { system, channels, expires = HOUR_MS, issuer, audience } = flags;
       const security = new JwtSecurity({
         keys: [readKey(flags, io)],
         maxLifetimeMs: Math.max(expires, USUAL_LIFE_MS),

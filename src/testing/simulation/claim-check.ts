@@ -35,8 +35,9 @@ export function noteClaims(
     if (isFull && record.seq >= lastSeq) return;
     if (record.state !== 'ready' || !ledger.isClaimable(record, holder)) continue;
     const what = `${ledger.named(record)} was ready and '${holder}' did not get it`;
-    if (record.seq < lastSeq) ledger.report('order', `${what}, but message ${lastSeq}`);
-    else ledger.report('lost', `${what} when it claimed`);
+    const isLost = record.seq > lastSeq || !ledger.isStored(record.message.id);
+    if (isLost) ledger.report('lost', `${what} when it claimed`);
+    else ledger.report('order', `${what}, but message ${lastSeq}`);
     return;
   }
 }

@@ -1,6 +1,6 @@
 import type { SystemClass } from '../../decorators/metadata';
 import { simulate } from './simulate';
-import { checkSeed, type ManyOptions } from './simulation-options';
+import { checkSeed, checkSettings, type ManyOptions } from './simulation-options';
 
 /** What all seeds together were like. */
 export interface ManyResult {
@@ -18,9 +18,11 @@ export interface ManyResult {
  * @throws as `simulate`
  */
 export async function simulateMany(root: SystemClass, options: ManyOptions): Promise<ManyResult> {
+  checkSettings(options);
   const { seeds, ...settings } = options;
-  const from = checkSeed(seeds.from, 'seeds.from');
-  const count = checkSeed(seeds.count, 'seeds.count');
+  const given: Partial<typeof seeds> | undefined = seeds; // who is not checked by the compiler may leave it out
+  const from = checkSeed(given?.from, 'seeds.from');
+  const count = checkSeed(given?.count, 'seeds.count');
   const faults: Record<string, number> = {};
   let steps = 0;
   let processes = 0;

@@ -62,7 +62,7 @@ const KNOWN = {
   faults: 'any',
   seed: 'any',
   seeds: 'any',
-  only: 'any',
+  only: 'list',
 } as const;
 
 /** @throws HOLON_INVALID_ARGUMENT for an option that is not known or of the wrong kind */
@@ -75,6 +75,9 @@ export function checkSettings(settings: SimulationSettings): void {
     if (value === undefined) continue;
     if (kind === 'function' && typeof value !== 'function') {
       throw invalid(`${name} must be a function, not ${typeof value}`);
+    }
+    if (kind === 'list' && !Array.isArray(value)) {
+      throw invalid(`${name} must be a list of faults, not ${typeof value}`);
     }
     if (kind === 'span' && !(typeof value === 'number' && value >= 0 && value < Infinity)) {
       throw invalid(

@@ -35,6 +35,8 @@ const RECOVERY_MS = 120_000;
 const DRAIN_MS = 30_000;
 const QUIET_TURNS = 2;
 const MOST_TURNS = 10_000;
+/** As deep as any pipeline is. */
+const MOST_ROUNDS = 20;
 
 /** One run: everything in it follows from the seed, and from which faults may happen. */
 export class Simulation {
@@ -131,19 +133,29 @@ export class Simulation {
       return;
     }
     const settleMs = this.options.settleMs ?? SETTLE_MS + 2 * longestClaimMs(process);
-    await this.settleWork(new RemainingWork(process, ledger, schedule.nowMs + settleMs), settleMs);
+    await this.settleWork(process, settleMs);
     if (this.isOver) return;
     await this.pump(schedule.nowMs + settleMs, () => this.isWorkloadDone);
     if (!this.isWorkloadDone) {
       ledger.report('workload', `it still runs ${settleMs} ms after everything else was done`);
     }
-    const rest = new RemainingWork(process, ledger, schedule.nowMs + settleMs);
-    if (!this.isOver) await this.settleWork(rest, settleMs);
+    if (!this.isOver) await this.settleWork(process, settleMs);
     if (!this.isOver) await this.check('eventually');
   }
 
+  /** Waits until all work is done, also what came of it: an app that feeds itself is not waited for for ever. */
+  private async settleWork(process: SimulatedProcess, settleMs: number): Promise<void> {
+    const { ledger, schedule } = this.parts;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const work = new RemainingWork(process, ledger, schedule.nowMs + settleMs);
+      if (work.count === 0) return;
+      await this.settleRound(work, settleMs);
+      if (this.isOver) return;
+    }
+  }
+
   /** Waits as long as something of it is done within each `settleMs`. */
-  private async settleWork(work: RemainingWork, settleMs: number): Promise<void> {
+  private async settleRound(work: RemainingWork, settleMs: number): Promise<void> {
     const { ledger, schedule } = this.parts;
     for (let left = work.count; left > 0; left = work.count) {
       const before = left;

@@ -45,16 +45,17 @@ export class StoreLine {
     const slowness = decisions.take('slowStore', label);
     if (failure === undefined && slowness === undefined) return effect();
     const [effectMs, answerMs] = this.delays(slowness);
-    if (failure !== undefined) this.failures += 1;
     if (failure !== undefined) decisions.disturb(effectMs + answerMs + RETRY_MS);
     const fails = failure === undefined ? undefined : failure.next() < 0.5 ? 'before' : 'after';
     this.unanswered += 1;
     return new Promise<T>((resolve, reject) => {
       const answer = (settle: () => void): void => {
+        if (this.isCut) return;
         schedule.add(`answer of ${label}`, answerMs, () => this.answer(settle), { owner: this });
       };
       const happen = (): void => {
         this.underWay.delete(happen);
+        if (fails !== undefined) this.failures += 1;
         if (fails === 'before') {
           this.parts.trace.add(`${label} fails`);
           answer(() => reject(failed(label)));

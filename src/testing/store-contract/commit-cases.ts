@@ -105,6 +105,29 @@ export const commitCases: ContractCases = {
     assert.deepEqual(idsOf(await log.dead(10)), ['b']);
   },
 
+  'has no more room for what it gives back, replaces settled or stores again': async (store) => {
+    const log = await store.open('q', { capacity: 1, maxAttempts: 1 });
+    await log.append(message('settled'), { key: 'x' });
+    await claimOne(log, 'w');
+    await store.commit([acknowledge(log, 'settled')]);
+    await fill(log, 'a');
+    await refuses('HOLON_BACKPRESSURE', () => store.commit([append(log, 'b', 'x')]));
+    const [again] = await store.commit([append(log, 'a')]);
+    assert.equal(again?.duplicate, true);
+
+    await claimOne(log, 'w');
+    const release = { holder: 'w', id: 'a', action: { kind: 'release' } } as const;
+    await refuses('HOLON_BACKPRESSURE', () =>
+      store.commit([{ kind: 'settle', log, settlement: release, nowMs: NOW_MS }, append(log, 'b')]),
+    );
+    await log.remove(['settled', 'a']);
+    await log.append(message('old'), { key: 'x' });
+    await refuses('HOLON_BACKPRESSURE', () =>
+      store.commit([append(log, 'new', 'x'), append(log, 'old')]),
+    );
+    assert.deepEqual(await read(log, 'r'), ['old']);
+  },
+
   'stores an id once within a transaction': async (store) => {
     const log = await store.open('q');
     const answers = await store.commit([append(log, 'a'), append(log, 'a'), append(log, 'b')]);

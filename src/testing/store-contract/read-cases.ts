@@ -187,6 +187,49 @@ export const readCases: ContractCases = {
     assert.deepEqual(await read(log, 'r'), ['a']);
   },
 
+  'remembers of a page what the part that was advanced over has passed, and no more': async (
+    store,
+  ) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b', 'c', 'd');
+    await claimOne(log, 'w');
+    const { entries, position } = await log.peek('r', { limit: 10, nowMs: NOW_MS });
+    assert.deepEqual(idsOf(entries), ['b', 'c', 'd']);
+    await claimOne(log, 'w', { limit: 1 });
+    await claimOne(log, 'w', { limit: 1 });
+    await log.advance('r', position, 1);
+    assert.equal((await log.stats(NOW_MS)).readers.r?.lag, 3);
+    for (const id of ['a', 'c']) await nack(log, 'w', id);
+    assert.deepEqual(await read(log, 'r'), ['a', 'c', 'd']);
+    assert.deepEqual(await read(log, 'r'), []);
+  },
+
+  'remembers what was hidden between the entries of a page, once each': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b', 'c', 'd', 'e');
+    await claim(log, 'w', { limit: 4 });
+    await nack(log, 'w', 'a');
+    await nack(log, 'w', 'c');
+    const { entries, position } = await log.peek('r', { limit: 10, nowMs: NOW_MS });
+    assert.deepEqual(idsOf(entries), ['a', 'c', 'e']);
+    await log.advance('r', position, 2);
+    for (const id of ['b', 'd']) await nack(log, 'w', id);
+    assert.deepEqual(await read(log, 'r'), ['b', 'd', 'e']);
+  },
+
+  'delivers what lies behind `after` once, and what a page had no room for by the next': async (
+    store,
+  ) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b', 'c', 'd');
+    await claim(log, 'w', { limit: 3 });
+    assert.deepEqual(await read(log, 'r'), ['d']);
+    for (const id of ['a', 'b', 'c']) await nack(log, 'w', id);
+    assert.deepEqual(await read(log, 'r', { after: 'c', limit: 1 }), ['a']);
+    assert.deepEqual(await read(log, 'r', { after: 'b' }), ['b', 'c', 'd']);
+    assert.deepEqual(await read(log, 'r'), []);
+  },
+
   'continues behind `after`, forward and back, and stays there': async (store) => {
     const log = await store.open('q');
     await fill(log, 'a', 'b', 'c', 'd');

@@ -11,6 +11,7 @@ import {
   nack,
   NOW_MS,
   read,
+  refuses,
 } from './contract-steps';
 
 /** What leaves a log, who loses by it, and what the figures say. */
@@ -70,6 +71,28 @@ export const retentionCases: ContractCases = {
     assert.equal(log.count, 0);
   },
 
+  'evicts what is claimed like everything else when not told to keep it': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a', 'b');
+    await claimOne(log, 'w');
+    const result = await log.evict({ maxCount: 1, limit: 10, nowMs: NOW_MS });
+    assert.deepEqual([result.evicted, result.unsettled], [1, 1]);
+    assert.equal(await acknowledge(log, 'w', 'a'), false);
+    assert.deepEqual(await read(log, 'r'), ['b']);
+  },
+
+  'evicts by age, once it is settled, what was claimed and out of order': async (store) => {
+    const log = await store.open('q');
+    await log.append(message('first', { timestampMs: NOW_MS + 20 }));
+    await log.append(message('late', { timestampMs: NOW_MS }));
+    await claim(log, 'w');
+    const request = { beforeMs: NOW_MS + 10, keepClaimed: true, limit: 10, nowMs: NOW_MS };
+    assert.equal((await log.evict(request)).evicted, 0);
+    assert.equal(await acknowledge(log, 'w', 'late'), true);
+    assert.equal((await log.evict(request)).evicted, 1);
+    assert.deepEqual(idsOf(await log.scan({ afterSeq: 0, limit: 10, nowMs: NOW_MS })), ['first']);
+  },
+
   'never moves a reader past what is kept': async (store) => {
     const log = await store.open('q');
     await fill(log, 'a', 'b', 'c', 'd');
@@ -98,6 +121,16 @@ export const retentionCases: ContractCases = {
     );
   },
 
+  'tells who lost how many by age, however the ages lie': async (store) => {
+    const log = await store.open('q');
+    for (const [at, ageMs] of [0, 30, 20, 40].entries()) {
+      await log.append(message(`m${at + 1}`, { timestampMs: NOW_MS - ageMs }));
+    }
+    await read(log, 'half', { limit: 2 });
+    const { missed } = await log.evict({ beforeMs: NOW_MS - 10, limit: 10, nowMs: NOW_MS });
+    assert.deepEqual({ ...missed }, { half: 2 });
+  },
+
   'counts as lost what a reader passed while it was hidden, and nothing acknowledged': async (
     store,
   ) => {
@@ -123,6 +156,36 @@ export const retentionCases: ContractCases = {
     assert.equal(await log.nextVisibleAtMs(), undefined);
     assert.deepEqual(await read(log, 'r', { nowMs: NOW_MS + 5_000 }), ['b', 'c']);
     assert.equal((await log.stats(NOW_MS)).readers.r?.missed, 0);
+  },
+
+  'counts and lists nothing of what was removed, whatever its state': async (store) => {
+    const log = await store.open('q', { capacity: 4, maxAttempts: 1 });
+    await fill(log, 'dead', 'acknowledged', 'claimed', 'ready');
+    await claim(log, 'w', { limit: 3 });
+    await nack(log, 'w', 'dead');
+    await acknowledge(log, 'w', 'acknowledged');
+    await log.append(message('delayed'), { visibleAtMs: NOW_MS + 10 });
+    const ids = ['dead', 'acknowledged', 'claimed', 'ready', 'delayed'];
+    assert.deepEqual(await log.remove(ids), ids);
+    const { readers, ...figures } = await log.stats(NOW_MS);
+    assert.deepEqual({ ...readers }, {});
+    assert.deepEqual(
+      { ...figures },
+      { count: 0, pending: 0, claimed: 0, acknowledged: 0, dead: 0 },
+    );
+    assert.deepEqual(await log.dead(10), []);
+    assert.equal(await acknowledge(log, 'w', 'claimed'), false);
+    await fill(log, 'a', 'b', 'c', 'd');
+    await refuses('HOLON_BACKPRESSURE', () => fill(log, 'e'));
+  },
+
+  'asks nothing of the fields that a filter leaves out': async (store) => {
+    const log = await store.open('q');
+    await log.append(message('a', { recipientId: 'me', correlationId: 'k' }));
+    await log.append(message('b', { senderId: 'another', recipientId: 'me' }));
+    assert.equal(await log.clear({ senderId: 'writer' }), 1);
+    assert.equal(await log.clear({ senderId: 'another' }), 1);
+    assert.equal(log.count, 0);
   },
 
   'clears what matches every field of a filter': async (store) => {

@@ -1,10 +1,12 @@
 import type { StreamOptions } from '../../channels/channel-handle';
-import { isHolonError } from '../../errors/holon-error';
+import { isHolonError, type HolonError } from '../../errors/holon-error';
 import type { ChannelMessage } from '../../model/channel-message';
+import { sleep } from '../../util/abort';
 import { decodePeeked, type PeekedPage } from '../wire/decode-answers';
 import { encodePeek, type Peek } from '../wire/encode-requests';
 import { LONGEST_WAIT_MS } from './longest-wait';
 import { toKnownChannel, type RemoteLink } from './remote-link';
+import { backoffMs } from './repetition';
 import type { WireRequest } from './wire-request';
 
 const CAPACITY = 64;
@@ -29,12 +31,20 @@ export async function* cursorStream(
   { capacity = CAPACITY, signal }: StreamOptions,
 ): AsyncGenerator<ChannelMessage, void, undefined> {
   let open: OpenPage | undefined;
+  /** Questions without an answer since the last one. */
+  let losses = 0;
   /** Messages that the loop is done with and that the server may give out again. */
   const handled = new Set<string>();
   try {
     while (!isAborted(signal)) {
       const page = await nextPage(link, capacity, open, signal);
       if (page === undefined) continue;
+      if ('error' in page) {
+        losses += 1;
+        await rest(link, page.error, losses, signal);
+        continue;
+      }
+      losses = 0;
       if (page.hasMoved) handled.clear();
       open = { page, count: 0 };
       for (const message of page.messages) {
@@ -49,13 +59,13 @@ export async function* cursorStream(
   }
 }
 
-/** Undefined when the signal aborts, or when the server is away and was there before. */
+/** Undefined when the signal aborts; an error where the server is away and was there before. */
 async function nextPage(
   link: RemoteLink,
   limit: number,
   open: OpenPage | undefined,
   signal: AbortSignal | undefined,
-): Promise<PeekedPage | undefined> {
+): Promise<PeekedPage | { readonly error: HolonError } | undefined> {
   const waitMs = LONGEST_WAIT_MS;
   const body = encodePeek({ limit, waitMs, done: toDone(open) });
   const request = toPeek(link, body);
@@ -64,10 +74,28 @@ async function nextPage(
     return decodePeeked(reply.body, reply.generic);
   } catch (error) {
     if (isAborted(signal)) return undefined;
-    if (open === undefined || !(isHolonError(error) && error.retryable)) throw error;
-    link.logger.warn('remote.disconnected', { channelId: link.channelId, error });
-    return undefined;
+    if (open === undefined || !isHolonError(error) || !isAway(link, error)) throw error;
+    return { error };
   }
+}
+
+/** What is discovered may be registered again soon. */
+function isAway({ requester }: RemoteLink, error: HolonError): boolean {
+  const { mayMove } = requester.parts.targets;
+  return error.retryable || (mayMove && error.code === 'HOLON_NOT_FOUND');
+}
+
+/** Longer and longer, also where each question fails at once. Ends early when the signal aborts. */
+async function rest(
+  { channelId, logger, requester }: RemoteLink,
+  error: HolonError,
+  losses: number,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const { clock, random } = requester.parts;
+  if (losses === 1) logger.warn('remote.disconnected', { channelId, error });
+  const waitMs = backoffMs(losses, random);
+  if (waitMs > 0) await sleep(clock, waitMs, signal);
 }
 
 /** Never rejects: the loop has ended, and has nothing to gain from an error. */

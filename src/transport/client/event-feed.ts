@@ -47,6 +47,9 @@ export class EventFeed {
   private place: string | undefined;
   private from: 'start' | 'now';
   private placedAt: Target | undefined;
+  /** Whether `place` is a mark of the log at `placedAt`, which means another place elsewhere; else it is a message. */
+  private isMark = false;
+  private hasSeen = false;
   private isReady = false;
   /** Connections lost since the last good one. */
   private losses = 0;
@@ -118,7 +121,7 @@ export class EventFeed {
     const asked = { target, token, signal, timeoutMs: parts.timeoutMs };
     const facts = await requester.askFacts(channelId, asked);
     if (isFailure(facts)) return facts;
-    const connection = await connectEvents(target, this.request(), token, controller, parts);
+    const connection = await connectEvents(target, this.request(target), token, controller, parts);
     if (isFailure(connection)) return connection;
     return { connection, target, token, generic: facts.generic };
   }
@@ -134,6 +137,8 @@ export class EventFeed {
       else if (event.event === undefined) {
         const message = decodeReadMessage(parse(event.data), generic);
         this.place = event.id ?? message.id;
+        this.isMark = false;
+        this.hasSeen = true;
         this.isGood();
         yield message;
       }
@@ -146,7 +151,10 @@ export class EventFeed {
   }
 
   private begin(event: WireEvent, target: Target): void {
-    this.place ??= event.id;
+    if (this.place === undefined || (this.isMark && this.isElsewhere(target))) {
+      this.place = event.id;
+      this.isMark = true;
+    }
     this.placedAt = target;
     if (this.isReady) return;
     this.isReady = true;
@@ -189,21 +197,32 @@ export class EventFeed {
     }
     if (error.code !== 'HOLON_MESSAGE_NOT_FOUND' || this.place === undefined) return undefined;
     // The log is a new one. All of it is news where it took the place of the old; elsewhere what comes from now on.
-    this.from = this.placedAt === target ? 'start' : 'now';
+    this.from = this.isElsewhere(target) ? 'now' : 'start';
     this.place = undefined;
+    this.placedAt = target;
     const { channelId, logger } = this.link;
     logger.warn('remote.place-lost', { channelId, url: target.address.url, from: this.from });
     return {};
   }
 
-  private request(): WireRequest {
+  private request(target: Target): WireRequest {
+    const request = { method: 'GET', path: '/events', repeatable: true } as const;
+    return { ...toChannel(this.link, request), ...this.beginning(target) };
+  }
+
+  /** Behind the place, where it means the same at `target`; else what comes, or all for who has asked for all. */
+  private beginning(target: Target): Pick<WireRequest, 'query' | 'headers'> {
     const { place } = this;
-    return {
-      ...toChannel(this.link, { method: 'GET', path: '/events', repeatable: true }),
-      ...(place === undefined
-        ? { query: { from: this.from } }
-        : { headers: { 'Last-Event-ID': encodeEventId(place) } }),
-    };
+    const isNew = place === undefined || this.isMark;
+    if (isNew && this.isElsewhere(target)) {
+      return { query: { from: this.hasSeen ? 'now' : this.options.from } };
+    }
+    if (place === undefined) return { query: { from: this.from } };
+    return { headers: { 'Last-Event-ID': encodeEventId(place) } };
+  }
+
+  private isElsewhere({ address }: Target): boolean {
+    return this.placedAt !== undefined && this.placedAt.address.url !== address.url;
   }
 
   private async rest({ error, atLeastMs = 0 }: Pause, endMs: number): Promise<void> {
@@ -214,7 +233,7 @@ export class EventFeed {
     if (this.isReady && this.losses === 1) logger.warn('remote.disconnected', { channelId, error });
     const waitMs = Math.max(backoffMs(this.losses, random), atLeastMs);
     if (!this.isReady && clock.monotonicMs() + waitMs >= endMs) throw error;
-    await sleep(clock, waitMs, this.options.signal);
+    if (waitMs > 0) await sleep(clock, waitMs, this.options.signal);
   }
 }
 

@@ -97,10 +97,25 @@ export class RemoteClaims {
     const repeatable = claims.every(({ token }) => token !== undefined);
     const request = { method: 'POST', path, body, repeatable, target } as const;
     const reply = await requester.send(toChannel(this.link, request));
-    return decodeSettled(
-      reply.body,
-      claims.map(({ id }) => id),
-    );
+    const ids = claims.map(({ id }) => id);
+    const result = decodeSettled(reply.body, ids);
+    if (!reply.isRepeated || action.kind === 'extend') return result;
+    const held = new Set(claims.filter((one) => this.isHeld(one)).map(({ id }) => id));
+    const refused = new Set(result.refused.filter((id) => !held.has(id)));
+    return {
+      settled: ids.filter((id) => !refused.has(id)),
+      refused: ids.filter((id) => refused.has(id)),
+    };
+  }
+
+  /**
+   * Whether the claim has time left here. A settlement that was sent twice, and refused, is then taken for one that the
+   * first try did: nothing else ends a claim before its time but an operator, who has removed or redriven its message.
+   */
+  private isHeld({ id, token }: Pick<Settlement, 'id'> & { readonly token: unknown }): boolean {
+    const claim = this.held.get(id)?.claim;
+    if (claim === undefined || claim.token !== token) return false;
+    return claim.expiresAtMs > this.link.caller.clock.nowMs();
   }
 
   private dropExpired(): void {

@@ -40,6 +40,7 @@ function readHandle(link: RemoteLink, isRegistry: boolean): NonNullable<ChannelH
     stream: (options) => reader.stream(options),
     changeTicket: () => reader.changeTicket(),
     waitForChange: () => reader.waitForChange(),
+    holdsConnection: true,
     ...(isRegistry ? { registrations: registryReader(link) } : {}),
   };
 }

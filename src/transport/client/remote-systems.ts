@@ -26,6 +26,12 @@ export class RemoteSystems {
     return requestService(requester, service, input, options, { target });
   }
 
+  private offeredBy(url: string): string {
+    return this.systemId === undefined
+      ? `No system at ${url} offers a`
+      : `${this.systemId} at ${url} offers no`;
+  }
+
   private choose(name: string, systems: readonly ServiceDescriptor[]): ServiceDescriptor {
     const offering = systems.filter(({ services }) => services.some((one) => one.name === name));
     const [first, ...others] = offering;
@@ -34,7 +40,7 @@ export class RemoteSystems {
       const names = systems.flatMap(({ services }) => services.map((one) => one.name));
       throw new HolonError(
         'HOLON_NOT_FOUND',
-        `${this.systemId ?? 'No system'} at ${url} offers no service '${name}'${didYouMean(name, names)}`,
+        `${this.offeredBy(url)} service '${name}'${didYouMean(name, names)}`,
         { hint: 'Expose the method with @Expose() and publish its app.' },
       );
     }

@@ -53,12 +53,12 @@ export class Requester {
     const { clock, random, targets } = this.parts;
     const spanMs = (first.timeoutMs ?? this.parts.timeoutMs) + (first.waitMs ?? 0);
     const deadline = { spanMs, endMs: clock.monotonicMs() + spanMs };
+    const failedAt = new Set<string>();
     let request = first;
     let isRepeated = false;
-    let failure: HolonError | undefined;
+    let target = first.target ?? (await targets.next());
     for (let tries = 1; ; tries += 1) {
       throwIfAborted(request.signal);
-      const target = request.target ?? (await this.nextTarget(failure));
       const outcome = await this.try(target, request, deadline);
       if (outcome.kind === 'answered') {
         const generic = this.channels.get(target, request.channelId)?.generic ?? false;
@@ -70,12 +70,16 @@ export class Requester {
       }
       if (request.signal?.aborted === true) throw abortError(request.signal);
       if (request.once === true || !isWorthwhile(outcome)) throw outcome.error;
-      if (isUnknown(outcome) && !isRepeatable(target, request)) throw outcome.error;
-      failure = outcome.error;
       targets.failed(target);
+      if (isUnknown(outcome) && !isRepeatable(target, request)) throw outcome.error;
+      failedAt.add(target.address.url);
+      target = request.target ?? (await this.nextTarget(outcome.error));
+      // Who has not failed yet need not be spared.
+      if (!failedAt.has(target.address.url)) continue;
+      failedAt.clear();
       const waitMs = Math.max(backoffMs(tries, random), retryAfterOf(outcome));
       if (clock.monotonicMs() + waitMs >= deadline.endMs) throw outcome.error;
-      await sleep(clock, waitMs, request.signal);
+      if (waitMs > 0) await sleep(clock, waitMs, request.signal);
     }
   }
 
@@ -98,11 +102,11 @@ export class Requester {
   }
 
   /** @param failure what the last one has failed with: better than that there is no other */
-  private async nextTarget(failure: HolonError | undefined): Promise<Target> {
+  private async nextTarget(failure: HolonError): Promise<Target> {
     try {
       return await this.parts.targets.next();
-    } catch (error) {
-      throw failure ?? error;
+    } catch {
+      throw failure;
     }
   }
 

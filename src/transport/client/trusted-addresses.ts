@@ -8,7 +8,8 @@ import type { Target } from './target';
 
 /**
  * Which registered addresses are called, and with which token. Whoever may write to a registry can register any
- * address; a token given as text therefore goes only where the caller has said, or where it stays on this machine.
+ * address; a token given as text therefore goes only where the caller has said, or where it stays on this machine
+ * and the registry is on it as well.
  */
 export class TrustedAddresses {
   private readonly targets = new Map<string, Target | undefined>();
@@ -71,6 +72,13 @@ export class TrustedAddresses {
   private isTrusted({ origin, isLoopback }: Address): boolean {
     if (this.origins !== undefined) return this.origins.has(origin);
     if (typeof this.options.token !== 'string') return true;
-    return isLoopback || origin === this.registryOrigin;
+    if (isLoopback) return this.isRegistryHere();
+    return origin === this.registryOrigin && origin.startsWith('https:');
+  }
+
+  /** What a registry elsewhere calls loopback is another machine, and here anything may listen. */
+  private isRegistryHere(): boolean {
+    const { registryOrigin } = this;
+    return registryOrigin === undefined || this.parse(registryOrigin)?.isLoopback === true;
   }
 }

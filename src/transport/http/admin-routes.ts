@@ -5,6 +5,7 @@ import { countOf, queryFields } from '../wire/fields';
 import { deadText, messagesText } from '../wire/message-text';
 import { decodeIds } from '../wire/settle-request';
 import { jsonAnswer, jsonTextAnswer } from './answer';
+import { fittingCount } from './fitting-messages';
 import type { HttpAnswer, HttpMethod, HttpRequest, HttpRoute, RouteFactory } from './route';
 
 const RIGHT: Action = 'admin';
@@ -32,7 +33,9 @@ export const adminRoutes: RouteFactory = () => [
     const limit =
       countOf(queryFields(query), 'limit', readMessages) ?? Math.min(DEAD, readMessages);
     const letters = await channel.channel.dead({ limit });
-    return jsonTextAnswer(messagesText(letters.map((one) => deadText(one, channel.generic))));
+    const count = fittingCount(letters, channel.generic, publication.settings.limits);
+    const shown = letters.slice(0, count).map((one) => deadText(one, channel.generic));
+    return jsonTextAnswer(messagesText(shown));
   }),
   admin('POST', 'redrive', async (request) => {
     const ids = decodeIds(await request.body());

@@ -5,6 +5,7 @@ import { HolonError } from '../../errors/holon-error';
 import { encodeReceipt } from '../wire/answers';
 import { decodeBatch } from '../wire/write-request';
 import { jsonAnswer } from './answer';
+import { contentFor } from './content-for';
 import { isTold } from './problem-answer';
 import type { HttpAnswer, HttpRequest, RouteFactory } from './route';
 
@@ -31,7 +32,7 @@ async function writeBatch(request: HttpRequest): Promise<HttpAnswer> {
   try {
     for (const [index, { data, terms }] of batch.entries()) {
       try {
-        const receipt = await writer?.write(data, terms);
+        const receipt = await writer?.write(contentFor(request.channel, data), terms);
         if (receipt !== undefined) receipts.push(receipt);
       } catch (error) {
         throw at(`messages[${String(index)}]`, error);

@@ -1,6 +1,5 @@
 import { authorize } from '../../channels/authorize';
 import { DiscoveryChannel } from '../../discovery/discovery-channel';
-import type { Registration } from '../../discovery/registration';
 import { isHolonError } from '../../errors/holon-error';
 import type { Principal } from '../../model/channel-security';
 import { encodeInfo } from '../wire/info-codec';
@@ -51,14 +50,11 @@ async function may(
   }
 }
 
-async function listRegistrations({ channel, publication }: HttpRequest): Promise<HttpAnswer> {
+async function listRegistrations({ channel }: HttpRequest): Promise<HttpAnswer> {
   const discovery = channel.channel;
   if (!(discovery instanceof DiscoveryChannel)) {
     throw invalidRequest(`Channel '${channel.id}' is no discovery channel`);
   }
-  const entries = await discovery.active().log.keyed(publication.app.environment.clock.nowMs());
-  const registrations = entries.map(
-    ({ message }) => encodeRegistration(message.content as unknown as Registration), // only a discovery channel gives keys
-  );
+  const registrations = (await discovery.registrations()).map(encodeRegistration);
   return jsonAnswer({ registrations });
 }

@@ -9,9 +9,10 @@ import type { PublishSettings } from './publish-settings';
  * @throws HOLON_INSECURE_PUBLISH
  */
 export function checkSecured(app: PublishedApp, settings: PublishSettings): void {
-  const open = whatIsOpen(app);
+  refuseOpen(app, settings);
+  const open = whatIsOpen(app, settings);
   if (open.length === 0) return;
-  const { host, port } = settings;
+  const { host } = settings;
   const { logger } = app.environment;
   if (isLoopback(host)) {
     logger.warn('http.unsecured', {
@@ -21,19 +22,29 @@ export function checkSecured(app: PublishedApp, settings: PublishSettings): void
     });
     return;
   }
-  if (settings.allowInsecure) {
-    logger.warn('http.insecure', {
-      host,
-      open,
-      hint: 'allowInsecure lets everybody in who reaches this address.',
-    });
-    return;
-  }
-  throw insecure(`${host}:${String(port)}`, open);
+  logger.warn('http.insecure', {
+    host,
+    open,
+    hint: 'allowInsecure lets everybody in who reaches this address.',
+  });
 }
 
-/** What everybody could use who reaches the app, in words. */
-export function whatIsOpen(app: PublishedApp): readonly string[] {
+/**
+ * Refuses to let other machines in where nothing checks who calls. Asked again when the app runs: systems built by hand
+ * add channels while they are set up.
+ * @throws HOLON_INSECURE_PUBLISH
+ */
+export function refuseOpen(app: PublishedApp, settings: PublishSettings): void {
+  if (settings.allowInsecure || isLoopback(settings.host)) return;
+  const open = whatIsOpen(app, settings);
+  if (open.length > 0) throw insecure(`${settings.host}:${String(settings.port)}`, open);
+}
+
+/** What everybody could use who reaches the app, in words. Lists show only what their reader may use. */
+export function whatIsOpen(
+  app: PublishedApp,
+  { metrics, documents }: Pick<PublishSettings, 'metrics' | 'documents'>,
+): readonly string[] {
   const open = app
     .channels()
     .filter(({ info, security }) => info.visibility === 'public' && isOpen(security))
@@ -42,6 +53,8 @@ export function whatIsOpen(app: PublishedApp): readonly string[] {
     for (const { descriptor } of app.systems()) {
       if (descriptor.services.length > 0) open.push(`services of '${descriptor.systemId}'`);
     }
+    if (metrics && app.environment.metrics !== undefined) open.push('/metrics');
+    if (documents) open.push('/openapi.json', '/asyncapi.json');
   }
   return open;
 }
@@ -52,11 +65,12 @@ export function insecure(where: string, open: readonly string[]): HolonError {
     'HOLON_INSECURE_PUBLISH',
     `Nothing checks who calls, and other machines could reach the app at ${where}: ${shown.join(', ')}`,
     {
-      hint: 'Pass createApp(Root, { security: new JwtSecurity({ secret }) }), or publish on 127.0.0.1.',
+      hint: 'Pass createApp(Root, { security: new JwtSecurity({ secret }) }), or publish on 127.0.0.1. Metrics and documents can be switched off: publish({ metrics: false, documents: false }).',
     },
   );
 }
 
-function isOpen(security: ChannelSecurity | undefined): boolean {
+/** Whether everybody who reaches it is let in by `security`. */
+export function isOpen(security: ChannelSecurity | undefined): boolean {
   return security === undefined || security.trustsCallers === true;
 }

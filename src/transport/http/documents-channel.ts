@@ -1,4 +1,4 @@
-import { batchBody, WIRE_ANSWERS, type RequestLimits } from '../wire/wire-requests';
+import { batchBody, peekBody, WIRE_ANSWERS, type RequestLimits } from '../wire/wire-requests';
 import { listOf, record, wireRef } from '../wire/wire-schemas';
 import { jsonContent, openApiOperation, type Part } from './documents-operation';
 import type { DocumentedChannel } from './documents-parts';
@@ -12,7 +12,10 @@ export function channelPaths(
   return {
     [at]: { get: reading(channel), put: writing(channel) },
     [`${at}/messages`]: { post: writingMany(channel, limits) },
-    ...(channel.isSharable && { [`${at}/events`]: { get: streaming(channel) } }),
+    ...(channel.isSharable && {
+      [`${at}/events`]: { get: streaming(channel) },
+      [`${at}/peek`]: { post: peeking(channel, limits) },
+    }),
   };
 }
 
@@ -65,6 +68,21 @@ function writingMany(channel: DocumentedChannel, limits: RequestLimits): Part {
     body: { schema: batchBody(channel.data, limits) },
     answer: { description: 'They are stored', content: jsonContent(WIRE_ANSWERS.batched) },
     problems: [422],
+  });
+}
+
+function peeking(channel: DocumentedChannel, limits: RequestLimits): Part {
+  const messages = listOf(channel.message);
+  const page = record({ messages, position: { type: 'string' }, moved: { type: 'boolean' } });
+  return openApiOperation({
+    ...names(channel, 'peek'),
+    summary: 'Look at messages',
+    description:
+      'The next messages for this reader, whose cursor does not move before he says by `done` of a ' +
+      'later look what he is done with.',
+    right: 'read',
+    body: { schema: peekBody(limits) },
+    answer: { description: 'A page, by the name of its `position`', content: jsonContent(page) },
   });
 }
 

@@ -129,17 +129,15 @@ function dataOf(channel: BaseChannel, catalogue: SchemaCatalogue): WireSchema {
   return convertsItself(channel) ? {} : schemaOf(channel.settings.content, 'input', catalogue);
 }
 
-/** Content, so that its names are not those of the wire. */
 const REGISTRATION = record(
   {
-    kind: { type: 'string', enum: ['channel', 'system'] },
-    info: { type: 'object', description: 'Of a channel: id, name, description, visibility, kind' },
-    descriptor: { type: 'object', description: 'Of a system: systemId, systemName, services, …' },
-    ttlMs: { type: 'number', minimum: 0, description: 'Milliseconds it lives' },
-    expiresAtMs: { type: 'number', description: 'In place of ttlMs: milliseconds since 1970' },
-    url: { type: 'string', description: 'Where the app that offers it answers' },
+    info: wireRef('ChannelInfo'),
+    descriptor: wireRef('ServiceDescriptor'),
+    ttl: { type: 'number', minimum: 0, maximum: 3_600, description: 'Seconds it lives; 0 ends it' },
+    expires_at: { type: 'number', description: 'In place of ttl: seconds since 1970' },
+    url: { type: ['string', 'null'], description: 'Where the app that offers it answers' },
   },
-  ['info', 'descriptor', 'ttlMs', 'expiresAtMs', 'url'],
+  ['info', 'descriptor', 'ttl', 'expires_at', 'url'],
 );
 
 /** Whether what is written is no content yet, but what a periodic channel makes content of. */

@@ -27,7 +27,8 @@ function documentRoute(
     method: 'GET',
     pattern,
     access: 'caller',
-    handle: () => {
+    handle: (request) => {
+      request.checkGuarded();
       const { app, channels } = publication;
       const of = JSON.stringify([
         channels.all().map(({ id }) => id),

@@ -1,6 +1,6 @@
 import type { Attendance } from '../../channels/attendance';
 import type { ChannelRuntime } from '../../channels/channel-runtime';
-import { HolonError, isHolonError } from '../../errors/holon-error';
+import { HolonError } from '../../errors/holon-error';
 import type { Eventually } from '../../model/json';
 import type { LogEntry } from '../../stores/channel-store';
 import type { Clock, Timer } from '../../util/clock';
@@ -11,15 +11,12 @@ import { EventPage } from './event-page';
 import type { EventReader } from './event-reader';
 import { LateMessages, type LateMessage } from './late-messages';
 import type { PublicChannel } from './public-channels';
+import { endBy, StreamRight, tokenEnded, type Verdict } from './stream-right';
 
-const PAGE = 64;
+/** Many: what one round costs is the writing to every reader, however much it is. `EventPage` bounds the bytes. */
+const PAGE = 1_000;
 const HEARTBEAT_MS = 15_000;
-const UNAUTHENTICATED = 401;
-const FORBIDDEN = 403;
 const UNAVAILABLE = 503;
-
-/** Why a stream ends: a problem to be told, or a failure that is cut off. */
-type Verdict = HolonError | 'failed' | undefined;
 
 /**
  * The event streams of one channel. One loop reads the log for all readers that are live; each message is read and
@@ -36,11 +33,13 @@ export class EventHub {
   private readonly runtime: ChannelRuntime;
   private readonly clock: Clock;
   private readonly addressed: boolean;
+  private readonly right: StreamRight;
 
   constructor(private readonly target: PublicChannel) {
     this.runtime = target.channel.active();
     this.clock = this.runtime.environment.clock;
     this.late = new LateMessages(this.runtime.log);
+    this.right = new StreamRight(target, this.clock, this.runtime.environment.logger);
     this.addressed = target.channel.info.kind === 'mailbox';
   }
 
@@ -73,7 +72,7 @@ export class EventHub {
 
   /** Ends a stream whose token has ended. */
   expire(reader: EventReader): void {
-    reader.end(tokenEnded(), UNAUTHENTICATED);
+    endBy(reader, tokenEnded());
   }
 
   /** Ends all streams: the publication drains. */
@@ -114,14 +113,14 @@ export class EventHub {
         void this.catchUp(reader);
         continue;
       }
-      const verdict = this.judge(reader);
+      const verdict = this.right.judge(reader.principal);
       if (isPending(verdict)) {
         reader.state = 'behind';
         void this.catchUp(reader, verdict);
       } else if (verdict === undefined) {
         this.send(reader, page, last);
       } else {
-        this.endBy(reader, verdict);
+        endBy(reader, verdict);
       }
     }
   }
@@ -156,8 +155,8 @@ export class EventHub {
     try {
       for (let asked: Eventually<Verdict> | undefined = first; ; asked = undefined) {
         await reader.whenDrained();
-        const verdict = await (asked ?? this.judge(reader));
-        if (verdict !== undefined) this.endBy(reader, verdict);
+        const verdict = await (asked ?? this.right.judge(reader.principal));
+        if (verdict !== undefined) endBy(reader, verdict);
         if (isEnded(reader)) return;
         if (reader.place >= this.place) {
           reader.state = 'live';
@@ -186,35 +185,15 @@ export class EventHub {
     for (const { entry } of own) page.add(entry);
     const bytes = page.for({ systemId: reader.systemId, place: -1 });
     if (bytes === undefined) return;
-    this.runtime.reader.received(page.messages);
-    reader.write(bytes);
-  }
-
-  /** Why a stream must end now; undefined where it goes on. */
-  private judge({ principal }: EventReader): Eventually<Verdict> {
-    const { expiresAtMs } = principal;
-    if (expiresAtMs !== undefined && expiresAtMs <= this.clock.nowMs()) return tokenEnded();
-    try {
-      const asked = this.target.channel.authorize(principal, 'read');
-      return asked?.then(
-        () => undefined,
-        (error: unknown) => this.verdictOf(error),
-      );
-    } catch (error) {
-      return this.verdictOf(error);
-    }
-  }
-
-  private verdictOf(error: unknown): Verdict {
-    if (isHolonError(error, 'HOLON_FORBIDDEN')) return error;
-    this.runtime.environment.logger.error('http.stream-failed', { error });
-    return 'failed';
-  }
-
-  private endBy(reader: EventReader, verdict: HolonError | 'failed'): void {
-    if (verdict === 'failed') reader.cut();
-    else
-      reader.end(verdict, verdict.code === 'HOLON_UNAUTHENTICATED' ? UNAUTHENTICATED : FORBIDDEN);
+    const tell = (verdict: Verdict): void => {
+      if (verdict !== undefined) endBy(reader, verdict);
+      if (isEnded(reader)) return;
+      this.runtime.reader.received(page.messages);
+      reader.write(bytes);
+    };
+    const verdict = this.right.judge(reader.principal);
+    if (isPending(verdict)) void verdict.then(tell);
+    else tell(verdict);
   }
 
   private armHeartbeat(): void {
@@ -229,14 +208,18 @@ export class EventHub {
   }
 
   private async beat(reader: EventReader): Promise<void> {
-    const verdict = await this.judge(reader);
-    if (verdict !== undefined) this.endBy(reader, verdict);
-    else if (!reader.isFull) reader.write(HEARTBEAT);
+    const verdict = await this.right.judge(reader.principal);
+    if (verdict !== undefined) endBy(reader, verdict);
+    else if (!reader.isWaitedFor) reader.write(HEARTBEAT);
   }
 
   /** The log cannot be read: readers come again. */
   private fail(error: unknown): void {
     this.runtime.environment.logger.error('http.stream-failed', { error });
+    // Whoever comes before those that are cut have gone begins a loop of his own.
+    this.loop?.abort();
+    this.loop = undefined;
+    this.heartbeat?.cancel();
     for (const reader of [...this.readers]) reader.cut();
   }
 
@@ -249,8 +232,4 @@ export class EventHub {
 /** A function, because the state changes across an await unseen by the compiler. */
 function isEnded(reader: EventReader): boolean {
   return reader.state === 'ended';
-}
-
-function tokenEnded(): HolonError {
-  return new HolonError('HOLON_UNAUTHENTICATED', 'The token has ended');
 }

@@ -10,6 +10,12 @@ import { encodeProblem } from '../wire/problem-codec';
 /** Who does not take what he was sent for so long is cut off. */
 const STALL_MS = 30_000;
 
+/** Who has so much to take gets no more until he has taken it. Pages are shared by all readers that wait for them. */
+const FULL_BYTES = 256 * 1024;
+
+/** Who has not taken the end of his stream after so long does not take it. */
+const END_MS = 1_000;
+
 /** One open event stream: what was written to it, and whether the reader takes it. */
 export class EventReader {
   /** Everything up to here was sent, or is not for him. */
@@ -18,7 +24,8 @@ export class EventReader {
   state: 'behind' | 'live' | 'ended' = 'behind';
   readonly systemId: string;
   private drained: Deferred<void> | undefined;
-  private stall: Timer | undefined;
+  /** When it is cut off unless something is taken. */
+  private limit: Timer | undefined;
 
   constructor(
     readonly principal: Principal,
@@ -32,9 +39,11 @@ export class EventReader {
     this.isResumed = begin.isResumed;
     response.once('close', () => {
       this.state = 'ended';
-      this.stall?.cancel();
+      this.limit?.cancel();
       this.drained?.resolve();
     });
+    // Whoever cuts the connection off himself is no failure of ours.
+    response.on('error', () => undefined);
   }
 
   /** When it began. */
@@ -44,6 +53,11 @@ export class EventReader {
 
   /** Whether he has to take what was sent before he gets more. */
   get isFull(): boolean {
+    return this.drained !== undefined && this.response.writableLength >= FULL_BYTES;
+  }
+
+  /** Whether there is something that he has not taken. */
+  get isWaitedFor(): boolean {
     return this.drained !== undefined;
   }
 
@@ -53,24 +67,19 @@ export class EventReader {
   }
 
   write(text: string | Buffer): void {
-    if (this.state === 'ended' || this.response.write(text) || this.drained !== undefined) return;
+    if (this.state === 'ended' || this.response.destroyed) return;
+    if (this.response.write(text) || this.drained !== undefined) return;
     const drained = createDeferred();
     this.drained = drained;
-    this.stall = this.clock.setTimer(
-      STALL_MS,
-      () => {
-        this.response.destroy();
-      },
-      { background: true },
-    );
+    this.cutUnlessTaken(this.taken);
     this.response.once('drain', () => {
-      this.stall?.cancel();
+      if (this.state !== 'ended') this.limit?.cancel();
       this.drained = undefined;
       drained.resolve();
     });
   }
 
-  /** Resolves when he can get more, or is gone. */
+  /** Resolves when he has taken all, or is gone. */
   whenDrained(): Promise<void> {
     return this.drained?.promise ?? Promise.resolve();
   }
@@ -80,16 +89,39 @@ export class EventReader {
     if (this.state === 'ended') return;
     this.state = 'ended';
     // Who takes nothing would not take this either.
-    if (this.isFull) {
+    if (this.isFull || this.response.destroyed) {
       this.response.destroy();
       return;
     }
     const data = JSON.stringify(encodeProblem(problem, status));
     this.response.end(encodeEvent({ event: 'end', data }));
+    this.cutAfter(END_MS);
   }
 
   /** Ends it without a word; the reader comes again. */
   cut(): void {
+    this.state = 'ended';
     this.response.destroy();
+  }
+
+  /** Bytes that the connection has taken so far. */
+  private get taken(): number {
+    const { socket } = this.response;
+    return socket === null ? 0 : socket.bytesWritten - socket.writableLength;
+  }
+
+  /** A reader who is slow is left alone, one who takes nothing at all is not. */
+  private cutUnlessTaken(before: number): void {
+    this.limit?.cancel();
+    const look = (): void => {
+      if (this.taken > before) this.cutUnlessTaken(this.taken);
+      else this.cut();
+    };
+    this.limit = this.clock.setTimer(STALL_MS, look, { background: true });
+  }
+
+  private cutAfter(ms: number): void {
+    this.limit?.cancel();
+    this.limit = this.clock.setTimer(ms, () => this.cut(), { background: true });
   }
 }

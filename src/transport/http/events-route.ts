@@ -65,6 +65,7 @@ async function openStream(
   const { clock } = publication.app.environment;
   return {
     status: 200,
+    abandon: giveBack,
     stream(response) {
       const leave = hub.attendance.enter('stream');
       response.writeHead(200, [...HEADERS]);

@@ -1,11 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
+import { HolonError } from '../../errors/holon-error';
 import { authorize } from '../../channels/authorize';
 import type { Action, Principal } from '../../model/channel-security';
 import type { Eventually } from '../../model/json';
 import { createAbortController } from '../../util/abort-controller';
 import { notFound } from './answer';
+import { isOpen } from './check-secured';
 import { NOBODY, type Callers } from './callers';
+import { isLoopback } from './host-check';
 import type { PublicChannel } from './public-channels';
 import type { PublicationParts } from './publication-parts';
 import { parseQuery, type Query } from './query';
@@ -65,6 +68,10 @@ export class Exchange implements HttpRequest, OpenRequest {
     return this.response.destroyed || this.request.socket.destroyed;
   }
 
+  private get isLocal(): boolean {
+    return isLoopback(this.request.socket.localAddress ?? '');
+  }
+
   get label(): string {
     return `${this.route.method} ${this.route.pattern}`;
   }
@@ -84,8 +91,19 @@ export class Exchange implements HttpRequest, OpenRequest {
   }
 
   authorize(action: Action, resource: string): Promise<void> | undefined {
-    const { security } = this.publication.app.environment;
-    return authorize(security, this.principal, action, resource);
+    this.checkGuarded();
+    return authorize(this.publication.app.environment.security, this.principal, action, resource);
+  }
+
+  checkGuarded(): void {
+    const { app, settings } = this.publication;
+    const { security } = app.environment;
+    // An app whose channels alone are guarded may be reached from elsewhere.
+    if (!settings.allowInsecure && isOpen(security) && !this.isLocal) {
+      throw new HolonError('HOLON_FORBIDDEN', 'Nothing checks here who calls', {
+        hint: 'Let createApp(Root, { security }) say who may, or ask from the same machine.',
+      });
+    }
   }
 
   /** The work on it must end: the publication closes. */

@@ -52,11 +52,13 @@ export class HttpPublication implements Publication, PublicationParts {
     readonly settings: PublishSettings,
     /** @throws what keeps requests from this connection out */
     checkConnection: (request: IncomingMessage) => void,
+    /** Whether channels may be served that nothing guards: this machine alone reaches it, or the user wants it so. */
+    mayBeOpen: boolean,
   ) {
     const { clock } = app.environment;
     const { limits } = settings;
     const perSecond = limits.requestsPerSecond;
-    this.channels = new PublicChannels(app);
+    this.channels = new PublicChannels(app, mayBeOpen);
     this.streams = new StreamCounts(limits);
     const routes = [...CHANNEL_ROUTES, ...EXTRA_ROUTES].flatMap((makeRoutes) => makeRoutes(this));
     this.handler = new RequestHandler({

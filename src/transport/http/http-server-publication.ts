@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+import { Deadline } from '../../systems/deadline';
 import type { PublishedApp } from '../../systems/published-app';
+import { whenOver } from './answer-end';
+import { refuseOpen } from './check-secured';
 import { createExpressApp, type ExpressHandler } from './express-app';
 import { HostCheck, isLoopback } from './host-check';
 import { HttpPublication } from './http-publication';
@@ -24,7 +27,8 @@ export class HttpServerPublication extends HttpPublication {
 
   constructor(app: PublishedApp, settings: PublishSettings) {
     const hosts = isLoopback(settings.host) ? new HostCheck(settings.publicUrl) : undefined;
-    super(app, settings, (request) => hosts?.check(request.headers.host));
+    const mayBeOpen = hosts !== undefined || settings.allowInsecure;
+    super(app, settings, (request) => hosts?.check(request.headers.host), mayBeOpen);
     this.express =
       settings.configure === undefined
         ? undefined
@@ -60,7 +64,9 @@ export class HttpServerPublication extends HttpPublication {
     });
   }
 
+  /** @throws HOLON_INSECURE_PUBLISH */
   override async open(): Promise<void> {
+    refuseOpen(this.app, this.settings);
     await super.open();
     this.app.environment.logger.info('app.published', { url: this.url });
   }
@@ -71,8 +77,12 @@ export class HttpServerPublication extends HttpPublication {
         resolve();
       });
     });
+    const deadline = new Deadline(this.app.environment.clock, options.timeoutMs);
     this.endIdle();
     const cut = await super.close(options);
+    // What was answered is still on its way out.
+    this.endIdle();
+    await deadline.allows(closed);
     this.server.closeAllConnections();
     await closed;
     return cut;
@@ -98,7 +108,7 @@ export class HttpServerPublication extends HttpPublication {
       abort: () => undefined,
     };
     this.handler.begin(open);
-    response.once('close', () => {
+    whenOver(request, response, () => {
       this.handler.end(open);
     });
     this.express(request, response);

@@ -10,6 +10,8 @@ import { resolveSettings } from './publish-settings';
 /** What `mountApp` takes: all of `publish` but what belongs to the server, which is the user's own. */
 export type MountOptions = Omit<PublishOptions, 'host' | 'port' | 'configure'>;
 
+const CHANNELS_ALONE = { metrics: false, documents: false };
+
 /** Answers holon's paths and hands on all others: `server.use('/holon', handler)`. */
 export type MountedHandler = (
   request: IncomingMessage,
@@ -29,14 +31,20 @@ export interface MountedApp {
 export async function mountApp(app: App, options: MountOptions = {}): Promise<MountedApp> {
   const settings = resolveSettings(options, 'mountApp');
   const point = publicationPointOf(app);
-  const open = settings.allowInsecure ? [] : whatIsOpen(point.app);
   const hosts = new HostCheck(settings.publicUrl);
-  const publication = new HttpPublication(point.app, settings, (request) => {
-    if (open.length === 0) return;
-    const { localAddress = '' } = request.socket;
-    if (!isLoopback(localAddress)) throw insecure(localAddress, []);
-    hosts.check(request.headers.host);
-  });
+  const publication = new HttpPublication(
+    point.app,
+    settings,
+    (request) => {
+      // Asked each time: systems built by hand add channels while they are set up, and later.
+      if (settings.allowInsecure || whatIsOpen(point.app, settings).length === 0) return;
+      const { localAddress = '' } = request.socket;
+      if (isLoopback(localAddress)) hosts.check(request.headers.host);
+      // Metrics and documents are kept from other machines by themselves.
+      else if (whatIsOpen(point.app, CHANNELS_ALONE).length > 0) throw insecure(localAddress, []);
+    },
+    true,
+  );
   publication.url = settings.publicUrl ?? '';
   await point.add(publication);
   return {

@@ -2,6 +2,7 @@ import { PeekedPages, type NamedPage } from '../../channels/peeked-pages';
 import { messageText } from '../wire/message-text';
 import { decodePeekRequest, type PeekRequest } from '../wire/peek-request';
 import { jsonTextAnswer } from './answer';
+import { fittingCount } from './fitting-messages';
 import type { HttpAnswer, HttpRequest, RouteFactory } from './route';
 import { untilWoken } from './until-woken';
 
@@ -41,14 +42,20 @@ async function look(
   { waitMs, ...asked }: PeekRequest,
 ): Promise<NamedPage> {
   const { principal, publication } = request;
-  const { channel } = request.channel;
+  const { channel, generic } = request.channel;
   const { clock } = publication.app.environment;
   const giveBack = waitMs > 0 ? publication.streams.take(principal.systemId) : undefined;
   try {
     const untilMs = clock.monotonicMs() + waitMs;
     for (;;) {
       const ticket = channel.active().changeTicket();
-      const page = await pages.peek(channel, principal, asked);
+      const whole = await pages.peek(channel, principal, asked);
+      const count = fittingCount(whole.messages, generic, publication.settings.limits);
+      // A page is named with all that is in it; who is done with it must not be done with more than he got.
+      const page =
+        count === whole.messages.length
+          ? whole
+          : await pages.peek(channel, principal, { ...asked, limit: count });
       const leftMs = untilMs - clock.monotonicMs();
       const isOver = leftMs <= 0 || publication.ending.aborted || request.signal.aborted;
       if (page.messages.length > 0 || isOver) return page;

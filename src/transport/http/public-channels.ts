@@ -1,6 +1,7 @@
 import type { BaseChannel } from '../../channels/base-channel';
 import type { ChannelSecurity } from '../../model/channel-security';
 import type { PublishedApp } from '../../systems/published-app';
+import { isOpen } from './check-secured';
 
 /** A channel that may be reached from outside. */
 export interface PublicChannel {
@@ -20,7 +21,14 @@ export class PublicChannels {
   private byId: ReadonlyMap<string, PublicChannel> = new Map();
   private lookedAtMs = -Infinity;
 
-  constructor(private readonly app: PublishedApp) {}
+  /** Channels that must not be served, which was said once. */
+  private readonly refused = new Set<BaseChannel>();
+
+  /** @param mayBeOpen whether channels may be served that nothing guards */
+  constructor(
+    private readonly app: PublishedApp,
+    private readonly mayBeOpen: boolean,
+  ) {}
 
   get(id: string): PublicChannel | undefined {
     return this.byId.get(id) ?? (this.mayHaveChanged() ? this.look().get(id) : undefined);
@@ -35,12 +43,25 @@ export class PublicChannels {
     this.lookedAtMs = this.app.environment.clock.monotonicMs();
     const found = new Map<string, PublicChannel>();
     for (const channel of this.app.channels()) {
-      if (channel.info.visibility !== 'public') continue;
+      if (channel.info.visibility !== 'public' || this.refuses(channel)) continue;
       const known = this.byId.get(channel.id);
       found.set(channel.id, known?.channel === channel ? known : describe(channel));
     }
     this.byId = found;
     return found;
+  }
+
+  /** A channel that was added after the app was judged must not be there for everybody. */
+  private refuses(channel: BaseChannel): boolean {
+    if (this.mayBeOpen || !isOpen(channel.security)) return false;
+    if (!this.refused.has(channel)) {
+      this.refused.add(channel);
+      this.app.environment.logger.error('http.open-channel-refused', {
+        channelId: channel.id,
+        hint: 'Give it a security of its own, or pass createApp(Root, { security }).',
+      });
+    }
+    return true;
   }
 
   private mayHaveChanged(): boolean {

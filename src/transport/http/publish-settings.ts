@@ -41,6 +41,7 @@ const LIMITS: { readonly [K in keyof Required<PublishLimits>]: readonly [number,
     1_000,
     ['a whole number from 1 to 10 000', (value) => COUNT[1](value) && (value as number) <= 10_000], // see depth
   ],
+  answerBytes: [8 * 1024 * 1024, COUNT],
   batchMessages: [1_000, COUNT],
   requestsPerSecond: [
     1_000,
@@ -49,6 +50,8 @@ const LIMITS: { readonly [K in keyof Required<PublishLimits>]: readonly [number,
   streamsPerCaller: [100, COUNT],
   streams: [10_000, COUNT],
   waitMs: [60_000, SPAN],
+  claimMs: [86_400_000, SPAN],
+  serviceMs: [300_000, SPAN],
   requestMs: [30_000, SPAN],
   headerBytes: [16_384, COUNT],
 };
@@ -83,6 +86,7 @@ export function resolveSettings(options: PublishOptions, place: string): Publish
     checkValue(given, `limits.${name}`, check, place);
     resolved[name] = given ?? byDefault;
   }
+  checkAnnounced(options, place);
   return {
     host: options.host ?? '127.0.0.1',
     port: options.port ?? 0,
@@ -95,6 +99,18 @@ export function resolveSettings(options: PublishOptions, place: string): Publish
     metrics: options.metrics ?? true,
     allowInsecure: options.allowInsecure ?? false,
   };
+}
+
+/** Listening on every address says nothing of where others reach the app. */
+const EVERY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::', '[::]', '::0', '0']);
+
+function checkAnnounced({ host, publicUrl, registries = [] }: PublishOptions, place: string): void {
+  if (host === undefined || !EVERY_ADDRESS.has(host)) return;
+  if (publicUrl !== undefined || registries.length === 0) return;
+  throw invalid(
+    `${place}: registries would be told an address of this machine, because host is '${host}'`,
+    "Pass publicUrl, where others reach the app, such as 'https://orders.example'.",
+  );
 }
 
 function checkKeys(given: object, known: object, place: string): void {

@@ -62,7 +62,7 @@ function collect(
   if (request.readableEnded || request.destroyed) {
     return Promise.reject(invalidRequest('The body has been read already by something before'));
   }
-  if (request.headers.expect !== undefined) response.writeContinue();
+  if (request.headers.expect !== undefined && !isToldToGoOn(response)) response.writeContinue();
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
@@ -88,6 +88,11 @@ function collect(
     };
     request.on('data', take).on('end', end).on('close', cut).on('error', cut);
   });
+}
+
+/** Mounted in a server that does not ask us, Node has said 100 before. */
+function isToldToGoOn(response: ServerResponse): boolean {
+  return (response as { readonly _sent100?: boolean })._sent100 === true; // a field of Node that its types leave out
 }
 
 function parse(bytes: Buffer): unknown {

@@ -1,4 +1,4 @@
-import { claimUnheld, settleUnheld } from '../../channels/unheld-claims';
+import { settleUnheld } from '../../channels/unheld-claims';
 import { isHolonError } from '../../errors/holon-error';
 import type { ChannelMessage } from '../../model/channel-message';
 import type { Eventually } from '../../model/json';
@@ -6,6 +6,7 @@ import type { StoredClaim } from '../../stores/channel-store';
 import { claimText, messagesText, messageText } from '../wire/message-text';
 import { decodeReadRequest, type ReadRequest } from '../wire/read-request';
 import { jsonTextAnswer } from './answer';
+import { claimFitting, readFitting } from './fitting-messages';
 import type { HttpAnswer, HttpRequest } from './route';
 import { untilWoken } from './until-woken';
 
@@ -24,14 +25,15 @@ export function readMessages(request: HttpRequest): Eventually<HttpAnswer> {
 }
 
 function readOnce(
-  { channel, principal }: HttpRequest,
+  { channel, principal, publication }: HttpRequest,
   { limit, after, from }: ReadRequest,
 ): Promise<readonly ChannelMessage[]> {
-  return channel.channel.read(principal, {
+  const request = {
     limit,
     ...(after === undefined ? {} : { after }),
     ...(from === undefined ? {} : { from }),
-  });
+  };
+  return readFitting(channel, principal, request, publication.settings.limits);
 }
 
 function answerOf(messages: readonly ChannelMessage[], generic: boolean): HttpAnswer {
@@ -81,12 +83,13 @@ async function takeClaims(
   const giveBack = waits ? publication.streams.take(principal.systemId) : undefined;
   try {
     const signal = waits ? AbortSignal.any([request.signal, publication.ending]) : undefined;
-    return await claimUnheld(channel.channel, principal, {
+    const options = {
       limit: asked.limit,
       waitMs: asked.waitMs,
       ...(asked.timeoutMs === undefined ? {} : { timeoutMs: asked.timeoutMs }),
       ...(signal === undefined ? {} : { signal }),
-    });
+    };
+    return await claimFitting(channel, principal, options, publication.settings.limits);
   } catch (error) {
     // The wait is over because somebody ended it: there was nothing.
     if (waits && isHolonError(error, 'HOLON_ABORTED')) return [];

@@ -4,8 +4,11 @@ import { HolonError, isHolonError } from '../../errors/holon-error';
 import type { Eventually } from '../../model/json';
 import { isPending } from '../../util/eventually';
 import { notFound } from './answer';
+import { cutUnlessTaken, whenOver } from './answer-end';
 import { noToken, type Callers } from './callers';
+import { isOpen } from './check-secured';
 import { Exchange } from './exchange';
+import { checkOrigin } from './origin-check';
 import { failureAnswer, isTold, problemAnswer } from './problem-answer';
 import type { AnsweredRequest, PublicationParts } from './publication-parts';
 import { RequestRefusal } from './request-refusal';
@@ -123,10 +126,11 @@ export class RequestHandler {
     const { route } = exchange;
     if (route.always !== true) this.checkOpen();
     if (route.access === 'none') return route.handle(exchange);
-    const { app, channels } = this.parts.publication;
+    const { app, channels, settings } = this.parts.publication;
     // A private channel has the security of those that do not exist.
     if (route.access === 'channel') exchange.found = channels.get(exchange.params[0] ?? '');
     const security = exchange.found?.security ?? app.environment.security;
+    if (isOpen(security)) checkOrigin(exchange.request, settings.publicUrl);
     const principal = this.parts.callers.authenticate(security, exchange.request);
     if (isPending(principal)) {
       return principal.then((late) => {
@@ -152,12 +156,18 @@ export class RequestHandler {
   private finish(exchange: Exchange, answer: HttpAnswer, startedMs: number): void {
     const { request, response } = exchange;
     if (!('stream' in answer)) {
-      this.end(exchange);
       this.send(request, response, answer);
+      this.endWhenTaken(exchange);
       this.tell(exchange, answer.status, startedMs);
       return;
     }
-    response.once('close', () => {
+    // Behind another answer of its connection it would be held for as long as that lasts.
+    if (exchange.isGone || response.socket === null) {
+      answer.abandon?.();
+      this.finish(exchange, problemAnswer(notAlone()), startedMs);
+      return;
+    }
+    whenOver(request, response, () => {
       this.end(exchange);
       this.tell(exchange, answer.status, startedMs);
     });
@@ -166,6 +176,22 @@ export class RequestHandler {
     } catch (error) {
       this.send(request, response, this.answerOf(error, request));
     }
+  }
+
+  /** A drain waits for what is on its way out; who takes nothing of it is cut off. */
+  private endWhenTaken(exchange: Exchange): void {
+    const { request, response } = exchange;
+    // Most answers are with the system at once.
+    if (response.writableEnded && response.socket?.writableLength === 0) {
+      this.end(exchange);
+      return;
+    }
+    const { app, settings } = this.parts.publication;
+    const stop = cutUnlessTaken(request, app.environment.clock, settings.limits.requestMs);
+    whenOver(request, response, () => {
+      stop();
+      this.end(exchange);
+    });
   }
 
   private send(request: IncomingMessage, response: ServerResponse, answer: BufferedAnswer): void {
@@ -209,6 +235,12 @@ export class RequestHandler {
     const answered = { method: request.method ?? '', route: route.pattern, status, durationMs };
     for (const listener of listeners) listener(answered);
   }
+}
+
+function notAlone(): HolonError {
+  return new HolonError('HOLON_INVALID_REQUEST', 'A stream must be alone on its connection', {
+    hint: 'Open a connection for each stream; do not send it behind a request that is not answered.',
+  });
 }
 
 function tooMany(waitMs: number): RequestRefusal {

@@ -18,6 +18,9 @@ export const COMMON_HEADERS: readonly string[] = Object.freeze([
   'DENY',
 ]);
 
+/** Longer answers are sent in pieces of this size. */
+const PIECE_BYTES = 256 * 1024;
+
 /** Writes an answer. @param close whether the connection ends with it */
 export function respond(
   request: IncomingMessage,
@@ -41,7 +44,25 @@ export function respond(
   headers.push('Content-Length', String(bytes));
   response.writeHead(status, headers);
   if (request.method === 'HEAD') response.end();
-  else response.end(body);
+  else if (bytes <= PIECE_BYTES) response.end(body);
+  else sendPieces(response, typeof body === 'string' ? Buffer.from(body) : body);
+}
+
+/** One piece after the other was taken, so that it can be seen whether a reader takes anything. */
+function sendPieces(response: ServerResponse, body: Buffer): void {
+  let at = 0;
+  const send = (): void => {
+    while (at < body.length) {
+      const piece = body.subarray(at, at + PIECE_BYTES);
+      at += piece.length;
+      if (at >= body.length) response.end(piece);
+      else if (!response.write(piece)) {
+        response.once('drain', send);
+        return;
+      }
+    }
+  };
+  send();
 }
 
 /** `own` and the headers of all answers; `own` wins. */

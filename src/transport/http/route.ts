@@ -69,7 +69,9 @@ export interface HttpRequest {
   body(): Promise<unknown>;
   /** Who calls, as the security of another channel sees him; undefined where it does not know him. */
   identify(channel: PublicChannel): Eventually<Principal | undefined>;
-  /** Asks the app's security; answers nothing at once where it needs no time. @throws HOLON_FORBIDDEN */
+  /** Keeps other machines out where the app's security checks nobody. @throws HOLON_FORBIDDEN */
+  checkGuarded(): void;
+  /** Does that, and asks the app's security; answers nothing at once where it needs no time. @throws HOLON_FORBIDDEN */
   authorize(action: Action, resource: string): Promise<void> | undefined;
 }
 
@@ -88,6 +90,8 @@ export interface StreamAnswer {
   /** For the observers of requests. */
   readonly status: number;
   stream(response: ServerResponse): void;
+  /** Called instead of `stream` where nobody is there any more: what was taken for it is given back. */
+  abandon?(): void;
 }
 
 /** Makes the routes of one publication. */

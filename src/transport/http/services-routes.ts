@@ -35,15 +35,21 @@ export const servicesRoutes: RouteFactory = (publication) => [
       if (service === undefined) throw notFound();
       const { exposed } = service;
       await request.authorize(exposed.readOnly ? 'read' : 'write', `systems/${id}`);
-      const timeoutMs = timeoutOf(request.query);
+      const { serviceMs } = publication.settings.limits;
+      const timeoutMs = Math.min(timeoutOf(request.query) ?? serviceMs, serviceMs);
       const call = {
         caller: request.principal,
         input: await request.body(),
         timeoutMs,
         signal: request.signal,
       };
-      const result = await invokeService(service, call, publication.app.environment);
-      return jsonAnswer({ result });
+      const giveBack = publication.streams.take(request.principal.systemId);
+      try {
+        const result = await invokeService(service, call, publication.app.environment);
+        return jsonAnswer({ result });
+      } finally {
+        giveBack();
+      }
     },
   },
 ];

@@ -16,6 +16,7 @@ import { isTold } from './problem-answer';
 import type { HttpAnswer, HttpRequest, HttpRoute, RouteFactory } from './route';
 
 type Action = Settlement['action'];
+type Limits = HttpRequest['publication']['settings']['limits'];
 
 /** Settlements are let in while the app drains: what is done must not be done again. */
 const settlement = (
@@ -83,11 +84,11 @@ async function allowed({ channel, principal }: HttpRequest): Promise<true | Erro
 /** What is asked. Of somebody without the right no body is judged: he is told that he has no right, whatever he sends. */
 async function asking<R>(
   request: HttpRequest,
-  decode: (body: unknown) => R,
+  decode: (body: unknown, limits: Limits) => R,
   mayRead: true | Error,
 ): Promise<R> {
   try {
-    return decode(await request.body());
+    return decode(await request.body(), request.publication.settings.limits);
   } catch (error) {
     if (mayRead !== true && isTold(error)) throw mayRead;
     throw error;

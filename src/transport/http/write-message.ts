@@ -4,6 +4,7 @@ import { createMessage } from '../../model/channel-message';
 import { acceptedText } from '../wire/answers';
 import { decodeMessageDraft, decodeWriteRequest } from '../wire/write-request';
 import { invalidRequest, jsonTextAnswer } from './answer';
+import { contentFor } from './content-for';
 import type { HttpAnswer, HttpRequest } from './route';
 
 /** `PUT /channels/{id}`: raw data, or with `direct=true` a whole message. */
@@ -15,7 +16,7 @@ export async function writeMessage(request: HttpRequest): Promise<HttpAnswer> {
   const { channel } = request.channel;
   const receipt = direct
     ? await writeDirect(request, body, key)
-    : await channel.write(request.principal, body, terms);
+    : await channel.write(request.principal, contentFor(request.channel, body), terms);
   return jsonTextAnswer(acceptedText(receipt));
 }
 
@@ -37,6 +38,7 @@ function writeDirect(
   const timestampMs = draft.timestampMs ?? clock.nowMs();
   const message = createMessage({
     ...draft,
+    content: contentFor(channel, draft.content),
     id: draft.id ?? ids.next(timestampMs),
     timestampMs,
     senderId: principal.systemId,

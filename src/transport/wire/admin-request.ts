@@ -1,13 +1,20 @@
 import type { ClearFilter } from '../../stores/channel-store';
-import { fieldsOf, numberOf, textOf } from './fields';
+import { fieldsOf, flagOf, numberOf, textOf, wrong } from './fields';
 import { toMs } from './time';
 
-/** The body of `POST /channels/{id}/clear`; none at all means everything. @throws HOLON_INVALID_REQUEST */
+/** The body of `POST /channels/{id}/clear`. Everything goes only where that is said. @throws HOLON_INVALID_REQUEST */
 export function decodeClearRequest(body: unknown): ClearFilter {
   const fields = fieldsOf(body ?? {});
   const senderId = textOf(fields, 'sender_id');
   const recipientId = textOf(fields, 'recipient_id');
   const correlationId = textOf(fields, 'correlation_id');
+  const isFilter =
+    senderId !== undefined || recipientId !== undefined || correlationId !== undefined;
+  if (!isFilter && !flagOf(fields, 'all')) {
+    throw wrong(
+      'clear needs sender_id, recipient_id or correlation_id, or all: true for everything',
+    );
+  }
   return {
     ...(senderId === undefined ? {} : { senderId }),
     ...(recipientId === undefined ? {} : { recipientId }),

@@ -102,7 +102,10 @@ export function encodeIds(ids: readonly string[]): string {
 }
 
 export function encodeClear({ senderId, recipientId, correlationId }: ClearFilter): string {
+  const isFilter =
+    senderId !== undefined || recipientId !== undefined || correlationId !== undefined;
   return JSON.stringify({
+    ...(isFilter ? {} : { all: true }),
     sender_id: senderId,
     recipient_id: recipientId,
     correlation_id: correlationId,

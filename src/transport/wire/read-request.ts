@@ -25,7 +25,7 @@ const PLAIN: ReadRequest = Object.freeze({
 /** @throws HOLON_INVALID_REQUEST */
 export function decodeReadRequest(
   query: ReadonlyMap<string, string>,
-  limits: { readonly readMessages: number; readonly waitMs: number },
+  limits: { readonly readMessages: number; readonly waitMs: number; readonly claimMs: number },
 ): ReadRequest {
   if (query.size === 0)
     return limits.readMessages < MESSAGES ? { ...PLAIN, limit: limits.readMessages } : PLAIN;
@@ -36,6 +36,6 @@ export function decodeReadRequest(
     after: textOf(fields, 'after'),
     from: wordOf(fields, 'from', ['start', 'now']),
     waitMs: spanMsOf(fields, 'wait', limits.waitMs) ?? 0,
-    timeoutMs: spanMsOf(fields, 'timeout'),
+    timeoutMs: spanMsOf(fields, 'timeout', limits.claimMs),
   };
 }

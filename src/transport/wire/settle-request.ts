@@ -38,11 +38,16 @@ export function decodeSettleRequest(body: unknown): SettleRequest {
   };
 }
 
-export function decodeNackRequest(body: unknown): NackRequest {
+/** How long a caller may keep a message from others. */
+interface ClaimLimits {
+  readonly claimMs: number;
+}
+
+export function decodeNackRequest(body: unknown, limits: ClaimLimits): NackRequest {
   const fields = fieldsOf(body);
   const request = {
     ...decodeSettleRequest(body),
-    delayMs: spanMsOf(fields, 'delay'),
+    delayMs: spanMsOf(fields, 'delay', limits.claimMs),
     reason: textOf(fields, 'reason'),
     release: flagOf(fields, 'release'),
   };
@@ -54,8 +59,9 @@ export function decodeNackRequest(body: unknown): NackRequest {
   return request;
 }
 
-export function decodeExtendRequest(body: unknown): ExtendRequest {
-  return { ...decodeSettleRequest(body), timeoutMs: spanMsOf(fieldsOf(body), 'timeout') };
+export function decodeExtendRequest(body: unknown, limits: ClaimLimits): ExtendRequest {
+  const timeoutMs = spanMsOf(fieldsOf(body), 'timeout', limits.claimMs);
+  return { ...decodeSettleRequest(body), timeoutMs };
 }
 
 /** `message_ids` of any body. */

@@ -126,11 +126,24 @@ export const WIRE_BODIES = {
     ['claim_tokens', 'timeout'],
   ),
   messageIds: record({ message_ids: ids }),
-  clear: record({ sender_id: optionalId, recipient_id: optionalId, correlation_id: optionalId }, [
-    'sender_id',
-    'recipient_id',
-    'correlation_id',
-  ]),
+  clear: {
+    ...record(
+      {
+        all: { type: 'boolean', description: 'Everything, where no id is given' },
+        sender_id: optionalId,
+        recipient_id: optionalId,
+        correlation_id: optionalId,
+      },
+      ['all', 'sender_id', 'recipient_id', 'correlation_id'],
+    ),
+    anyOf: [
+      { required: ['all'], properties: { all: { const: true } } },
+      ...['sender_id', 'recipient_id', 'correlation_id'].map((name) => ({
+        required: [name],
+        properties: { [name]: { type: 'string' } },
+      })),
+    ],
+  },
   evict: {
     ...record(
       {
@@ -159,6 +172,25 @@ export function batchBody(data: WireSchema, limits: RequestLimits): WireSchema {
   );
   const messages = { ...listOf(message), minItems: 1, maxItems: limits.batchMessages };
   return record({ messages });
+}
+
+/** The body of a look that moves no cursor. */
+export function peekBody(limits: RequestLimits): WireSchema {
+  return record(
+    {
+      limit: { type: 'integer', minimum: 0, maximum: limits.readMessages },
+      wait: { ...seconds, maximum: limits.waitMs / 1_000 },
+      after: { ...id, description: 'Look behind this message' },
+      from: { type: 'string', enum: ['start', 'now'] },
+      done: {
+        ...record({ position: { type: 'string' }, count: { type: 'integer', minimum: 0 } }, [
+          'count',
+        ]),
+        description: 'Moves the cursor first, behind so many messages of an earlier page, or all',
+      },
+    },
+    ['limit', 'wait', 'after', 'from', 'done'],
+  );
 }
 
 /** What requests are answered with beside `WIRE_SCHEMAS`. */

@@ -47,13 +47,17 @@ export const WIRE_SCHEMAS = {
       recipient_id: textOrNull,
       attempt: { type: 'integer', minimum: 1, description: 'Of claimed and dead messages' },
       expires_at: { ...time, description: 'Of claimed messages: when the claim ends' },
+      expires_in: {
+        type: 'number',
+        description: 'Of claimed messages: seconds until the claim ends',
+      },
       claim_token: {
         type: ['string', 'number'],
         description: 'Of claimed messages: tells this claim from a later one',
       },
       reason: { ...textOrNull, description: 'Of dead messages: why the last attempt failed' },
     },
-    ['attempt', 'expires_at', 'claim_token', 'reason'],
+    ['attempt', 'expires_at', 'expires_in', 'claim_token', 'reason'],
   ),
   ChannelInfo: record(
     {

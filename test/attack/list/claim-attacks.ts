@@ -2,11 +2,11 @@ import { forge, header, type Json } from '../../unit/security/jwt/forge';
 import type { TokenAttack } from './attack';
 import { claimsAt, honest } from './honest';
 
-const claiming = (
-  number: number,
-  what: string,
-  changed: (now: number) => Json,
-): TokenAttack => ({ number, what, token: (now) => honest(now, changed(now)) });
+const claiming = (number: number, what: string, changed: (now: number) => Json): TokenAttack => ({
+  number,
+  what,
+  token: (now) => honest(now, changed(now)),
+});
 
 const heading = (number: number, what: string, changed: Json): TokenAttack => ({
   number,
@@ -24,11 +24,7 @@ const shown = (value: unknown): string =>
   value === undefined ? 'missing' : JSON.stringify(value).slice(0, 24);
 
 /** For each value of one claim. */
-const values = (
-  number: number,
-  name: string,
-  ...all: readonly unknown[]
-): readonly TokenAttack[] =>
+const values = (number: number, name: string, ...all: readonly unknown[]): readonly TokenAttack[] =>
   all.map((value) => claiming(number, `${name} ${shown(value)}`, () => ({ [name]: value })));
 
 /** What a token says, although it is signed as it must be. */
@@ -77,8 +73,7 @@ export const CLAIM_ATTACKS: readonly TokenAttack[] = [
   {
     number: 28,
     what: 'alg twice',
-    token: (now) =>
-      forge(claimsAt(now), JSON.stringify(header()).replace('{', '{"alg":"none",')),
+    token: (now) => forge(claimsAt(now), JSON.stringify(header()).replace('{', '{"alg":"none",')),
   },
   writing(29, '__proto__ with a role', (text) => text.replace('{', '{"__proto__":{"a":1},')),
   claiming(29, 'constructor', () => ({ constructor: { role: 'admin' } })),
@@ -99,7 +94,8 @@ export const CLAIM_ATTACKS: readonly TokenAttack[] = [
   {
     number: 31,
     what: 'no UTF-8',
-    token: () => forge(Buffer.concat([Buffer.from('{"sub":"'), Buffer.of(0xff), Buffer.from('"}')])),
+    token: () =>
+      forge(Buffer.concat([Buffer.from('{"sub":"'), Buffer.of(0xff), Buffer.from('"}')])),
   },
   ...values(32, 'channels', 'all', '*', {}, [1], [null], [['news']], true, 0),
   ...values(33, 'role', 'Admin', 'ADMIN', 'root', 'admin ', undefined, null, ['admin'], 2),

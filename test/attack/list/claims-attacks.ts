@@ -11,7 +11,7 @@ async function claimed(stage: Stage): Promise<Claimed> {
   const worker = issue(stage, 'worker', 'write');
   await ask(stage, 'PUT /channels/jobs', [...worker, 'Idempotency-Key: j1'], '1');
   const answer = await ask(stage, 'GET /channels/jobs?exclusive=true', worker);
-  return jsonOf(answer).messages[0] as Claimed;
+  return jsonOf(answer).messages[0]!;
 }
 
 /** Somebody else settles it, with what he may know of it. */
@@ -27,7 +27,7 @@ const settling = (how: string, verb: string, more: object, knowsToken: boolean):
     const stolen = await ask(stage, path, thief, body(knowsToken ? { claim_tokens: [token] } : {}));
     const holder = issue(stage, 'worker', 'write');
     const own = await ask(stage, path, holder, body({ claim_tokens: [token] }));
-    return `${jsonOf(stolen)[verb]}, then ${jsonOf(own)[verb]} by its holder`;
+    return `${String(jsonOf(stolen)[verb])}, then ${String(jsonOf(own)[verb])} by its holder`;
   },
 });
 
@@ -40,7 +40,7 @@ const spoofed = (what: string, request: string, body: unknown, expected: string)
     const answer = await ask(stage, request, token, JSON.stringify(body));
     if (statusOf(answer) !== 200) return String(statusOf(answer));
     const read = await ask(stage, 'GET /channels/news?from=start', issue(stage, 'reader', 'read'));
-    return `${statusOf(answer)}, sent by ${jsonOf(read).messages[0].sender_id}`;
+    return `${statusOf(answer)}, sent by ${jsonOf(read).messages[0]!.sender_id}`;
   },
 });
 
@@ -93,7 +93,12 @@ export const CLAIM_OWNER_ATTACKS: readonly Attack[] = [
     expected: '0 of 5, then 1 by its owner',
     async run(stage) {
       const boss = issue(stage, 'boss', 'admin');
-      await ask(stage, 'PUT /channels/post?recipient_id=alice', [...boss, 'Idempotency-Key: m1'], '1');
+      await ask(
+        stage,
+        'PUT /channels/post?recipient_id=alice',
+        [...boss, 'Idempotency-Key: m1'],
+        '1',
+      );
       const mallory = issue(stage, 'mallory', 'admin');
       const ways = [
         'GET /channels/post',
@@ -104,11 +109,15 @@ export const CLAIM_OWNER_ATTACKS: readonly Attack[] = [
       ];
       let seen = 0;
       for (const way of ways) {
-        const answer = await ask(stage, way, [...mallory, 'X-System-Id: alice', 'X-Reader-Id: alice']);
-        if (statusOf(answer) === 200) seen += (jsonOf(answer).messages as unknown[]).length;
+        const answer = await ask(stage, way, [
+          ...mallory,
+          'X-System-Id: alice',
+          'X-Reader-Id: alice',
+        ]);
+        if (statusOf(answer) === 200) seen += jsonOf(answer).messages.length;
       }
       const own = await ask(stage, 'GET /channels/post', issue(stage, 'alice', 'read'));
-      return `${seen} of ${ways.length}, then ${jsonOf(own).messages.length as number} by its owner`;
+      return `${seen} of ${ways.length}, then ${jsonOf(own).messages.length} by its owner`;
     },
   },
   {
@@ -120,7 +129,7 @@ export const CLAIM_OWNER_ATTACKS: readonly Attack[] = [
       await ask(stage, 'PUT /channels/news', writer, '1');
       const again = await ask(stage, 'PUT /channels/news', writer, '2');
       const stats = await ask(stage, 'GET /channels/news/stats', issue(stage, 'boss', 'admin'));
-      return `${jsonOf(again).duplicate as boolean} of ${jsonOf(stats).count as number}`;
+      return `${String(jsonOf(again).duplicate)} of ${String(jsonOf(stats).count)}`;
     },
   },
   {

@@ -1,4 +1,4 @@
-import { RawConnection } from '../../helpers/raw-connection';
+import { RawConnection, type RawOutcome } from '../../helpers/raw-connection';
 import { ask, bearer, requestText, statusOf } from '../sites';
 import { joined, type Attack, type Stage } from './attack';
 import { honest } from './honest';
@@ -16,7 +16,7 @@ const lines = (
   what,
   expected,
   async run(stage) {
-    const outcomes = [];
+    const outcomes: RawOutcome[] = [];
     for (const route of ROUTES) outcomes.push(await ask(stage, route, make(tokenOf(stage))));
     return joined(outcomes.map(statusOf));
   },
@@ -53,13 +53,9 @@ const WRITES = [
   'POST /systems/plant/services/weigh',
 ];
 
-const wrongBody = (
-  what: string,
-  body: string | Buffer,
-  headers: readonly string[] = [],
-): Attack =>
+const wrongBody = (what: string, body: string | Buffer, headers: readonly string[] = []): Attack =>
   bodies(what, '401', async (stage) => {
-    const outcomes = [];
+    const outcomes: RawOutcome[] = [];
     for (const route of WRITES) outcomes.push(await ask(stage, route, headers, body));
     return joined(outcomes.map(statusOf));
   });
@@ -94,8 +90,18 @@ export const HEADER_ATTACKS: readonly Attack[] = [
   lines(26, 'nothing', () => ['Authorization:']),
   lines(26, 'bytes that are no ASCII', (token) => [`Authorization: Bearer ${token}\xa0`]),
   lines(26, 'a folded line', (token) => ['Authorization: Bearer', ` ${token}`], '400'),
-  lines(26, 'bearer in lower case, as the RFC allows', (token) => [`Authorization: bearer ${token}`], '200'),
-  lines(26, 'spaces around, as the RFC allows', (token) => [`Authorization:   Bearer ${token}  `], '200'),
+  lines(
+    26,
+    'bearer in lower case, as the RFC allows',
+    (token) => [`Authorization: bearer ${token}`],
+    '200',
+  ),
+  lines(
+    26,
+    'spaces around, as the RFC allows',
+    (token) => [`Authorization:   Bearer ${token}  `],
+    '200',
+  ),
   {
     number: 27,
     what: 'the token in the query or in a cookie, which the log never sees',
@@ -104,7 +110,7 @@ export const HEADER_ATTACKS: readonly Attack[] = [
       const token = tokenOf(stage);
       const query = `?token=${token}&access_token=${token}&authorization=Bearer%20${token}`;
       const cookie = `Cookie: token=${token}; Authorization=Bearer ${token}`;
-      const outcomes = [];
+      const outcomes: RawOutcome[] = [];
       for (const route of ROUTES) outcomes.push(await ask(stage, route + query, [cookie]));
       const isSeen = JSON.stringify(stage.log.entries).includes(token.slice(0, 20));
       return `${joined(outcomes.map(statusOf))} ${isSeen ? 'seen' : 'unseen'}`;
@@ -139,7 +145,7 @@ export const HEADER_ATTACKS: readonly Attack[] = [
     expected: '403',
     async run(stage) {
       const token = honest(Math.floor(stage.clock.nowMs() / 1_000), { channels: ['post'] });
-      const outcomes = [];
+      const outcomes: RawOutcome[] = [];
       for (const route of WRITES) {
         for (const body of ['{broken', TOO_MUCH, '7', '{}']) {
           outcomes.push(await ask(stage, `${route}?timeout=x&direct=x`, bearer(token), body));

@@ -74,13 +74,18 @@ const alike = (
 
 /** What is not public must look as if it were not there. */
 export const HIDDEN_ATTACKS: readonly Attack[] = [
-  alike('a private channel beside one that is not there', '/channels/', ['secrets', 'missing'], BELOW),
-  alike('a system without services beside one that is not there', '/systems/', ['cellar', 'nobody'], [
-    '',
-    '/services',
-    '/services/echo',
-    '/services/constructor',
-  ]),
+  alike(
+    'a private channel beside one that is not there',
+    '/channels/',
+    ['secrets', 'missing'],
+    BELOW,
+  ),
+  alike(
+    'a system without services beside one that is not there',
+    '/systems/',
+    ['cellar', 'nobody'],
+    ['', '/services', '/services/echo', '/services/constructor'],
+  ),
   alike(
     'a method that is not exposed beside one that is not there',
     '/systems/plant/services/',
@@ -95,7 +100,13 @@ export const HIDDEN_ATTACKS: readonly Attack[] = [
       const connection = await RawConnection.open(stage.url);
       const boss = issue(stage, 'boss', 'admin');
       let all = '';
-      for (const path of ['/channels', '/systems', '/systems/plant', '/openapi.json', '/asyncapi.json']) {
+      for (const path of [
+        '/channels',
+        '/systems',
+        '/systems/plant',
+        '/openapi.json',
+        '/asyncapi.json',
+      ]) {
         all += await told(stage, connection, `GET ${path}`, boss, undefined);
       }
       connection.end();

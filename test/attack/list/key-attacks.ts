@@ -249,7 +249,8 @@ export const KEY_ATTACKS: readonly Attack[] = [
     expected: '200, then 401 200',
     async run(stage) {
       const store = new MemoryStore();
-      const security = () => new JwtSecurity({ secret: SECRET, issuer: 'plant', audience: 'station' });
+      const security = () =>
+        new JwtSecurity({ secret: SECRET, issuer: 'plant', audience: 'station' });
       const guard = security();
       const first = await openSite(stage.kind, { security: guard, store });
       const token = honest(seconds(first));

@@ -70,7 +70,7 @@ const refused = (
 /** The body of a list, and the statuses of single things. */
 async function listed(stage: Stage, path: string, headers: readonly string[]): Promise<string> {
   const { channels } = jsonOf(await ask(stage, `GET ${path}`, headers));
-  return (channels as readonly { readonly id: string }[]).map(({ id }) => id).join(',');
+  return channels.map(({ id }) => id).join(',');
 }
 
 const SCOPED = [...READS, ...WRITES, ...OWNS];
@@ -150,9 +150,16 @@ export const RIGHTS_ATTACKS: readonly Attack[] = [
     run: (stage) =>
       statuses(
         stage,
-        ['reset', 'runs', 'constructor', '__proto__', 'toString', 'cellar', 'hasOwnProperty', 'echo '].map(
-          (name) => `POST /systems/plant/services/${encodeURIComponent(name)}`,
-        ),
+        [
+          'reset',
+          'runs',
+          'constructor',
+          '__proto__',
+          'toString',
+          'cellar',
+          'hasOwnProperty',
+          'echo ',
+        ].map((name) => `POST /systems/plant/services/${encodeURIComponent(name)}`),
         issue(stage, 'boss', 'admin'),
       ),
   },

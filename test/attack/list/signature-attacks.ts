@@ -45,7 +45,10 @@ export const SIGNATURE_ATTACKS: readonly TokenAttack[] = [
     {
       number: 1,
       what: `alg ${alg} with the kid of another algorithm`,
-      token: (now) => `${parts(forge(claimsAt(now), rsHeader({ alg }))).slice(0, 2).join('.')}.`,
+      token: (now) =>
+        `${parts(forge(claimsAt(now), rsHeader({ alg })))
+          .slice(0, 2)
+          .join('.')}.`,
     },
   ]),
   {
@@ -105,8 +108,7 @@ export const SIGNATURE_ATTACKS: readonly TokenAttack[] = [
   {
     number: 6,
     what: 'header changed',
-    token: (now) =>
-      [part(header({ kid: undefined })), ...parts(honest(now)).slice(1)].join('.'),
+    token: (now) => [part(header({ kid: undefined })), ...parts(honest(now)).slice(1)].join('.'),
   },
   { number: 7, what: 'signature cut', token: (now) => honest(now).slice(0, -4) },
   {

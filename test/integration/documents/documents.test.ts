@@ -209,11 +209,19 @@ describe('the operations that are documented', () => {
       const { body: schema, answer, method, path, template } = operation;
       // What a discovery channel takes is checked by more than a schema.
       if (schema === undefined || answer === undefined || path.includes('registry')) continue;
+      // A look waits, and goes on behind messages that are there.
+      if (template.endsWith('/peek')) continue;
       const fits = compile(answer);
       const isSettlement = /\/(acknowledge|nack|extend)$/.test(template);
+      // What it takes is said by `anyOf`, which the generator does not read.
+      const isClear = template.endsWith('/clear');
       await fc.assert(
         fc.asyncProperty(valuesOf(schema, shop.openapi), async (value) => {
-          const sent = isSettlement ? settled(value) : value;
+          const sent = isSettlement
+            ? settled(value)
+            : isClear
+              ? { ...Object(value), all: true }
+              : value;
           const { status, body } = await send(shop.url, operation, sent);
           expect([`${method} ${path}`, status, JSON.stringify(body)]).toEqual([
             `${method} ${path}`,

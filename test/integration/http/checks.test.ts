@@ -3,7 +3,7 @@ import { Channel, channelAccess, PassthroughChannel, System } from 'holon';
 import { lines, sendRaw } from '../../helpers/raw-http';
 import { TokenTable } from '../../helpers/token-table';
 import { Plant } from '../../wire/plant';
-import { call, endAll, serve } from '../../wire/serve';
+import { call, endAll, serve, type AnswerJson } from '../../wire/serve';
 
 afterEach(endAll);
 
@@ -331,6 +331,56 @@ describe('limits', () => {
     expect((await call(url, 'POST', '/channels/news/messages', { body })).status).toBe(400);
     expect((await call(url, 'GET', '/channels/news')).status).toBe(200);
     expect((await call(url, 'GET', '/channels/news?limit=6')).status).toBe(400);
+  });
+});
+
+describe('an answer', () => {
+  const data = 'x'.repeat(400);
+  const limits = { answerBytes: 1_600, bodyBytes: 1_000 };
+  const fill = async (url: string, path: string, count: number): Promise<void> => {
+    for (let n = 0; n < count; n += 1) await call(url, 'PUT', path, { body: { n, data } });
+  };
+
+  it('ends where it has so many bytes, with one message at least, and the next goes on there', async () => {
+    const { url } = await serve(Plant, {}, { limits });
+    await fill(url, '/channels/news', 5);
+    const seen: number[] = [];
+    for (const count of [2, 2, 1, 0]) {
+      const { json, text } = await call(url, 'GET', '/channels/news?limit=10', { token: 'r' });
+      expect([json.messages.length, text.length <= 1_700]).toEqual([count, true]);
+      seen.push(...json.messages.map(({ content }) => (content.data as { n: number }).n));
+    }
+    expect(seen).toEqual([0, 1, 2, 3, 4]);
+    const narrow = await serve(Plant, {}, { limits: { ...limits, answerBytes: 10 } });
+    await fill(narrow.url, '/channels/news', 2);
+    const one = await call(narrow.url, 'GET', '/channels/news?limit=10');
+    expect(one.json.messages).toHaveLength(1);
+  });
+
+  it('gives each message once to a reader who asks several times at once', async () => {
+    const { url } = await serve(Plant, {}, { limits });
+    await fill(url, '/channels/news', 6);
+    const read = () => call(url, 'GET', '/channels/news?limit=10', { token: 'r' });
+    const answers = await Promise.all([read(), read(), read()]);
+    const ids = answers.flatMap(({ json }) => json.messages.map(({ id }) => id));
+    expect([ids.length, new Set(ids).size]).toEqual([6, 6]);
+  });
+
+  it('holds no more claims, and those of a page that is looked at are all that it is done with', async () => {
+    const { url } = await serve(Plant, {}, { limits });
+    await fill(url, '/channels/jobs', 3);
+    const claimed = await call(url, 'GET', '/channels/jobs?exclusive=true&limit=3', { token: 'w' });
+    expect(claimed.json.messages).toHaveLength(2);
+    expect((await call(url, 'GET', '/channels/jobs/stats')).json).toMatchObject({ claimed: 2 });
+    await fill(url, '/channels/news', 3);
+    const look = async (body: object) =>
+      (await call(url, 'POST', '/channels/news/peek', { token: 'p', body })).json as AnswerJson & {
+        readonly position: string;
+      };
+    const page = await look({ limit: 10 });
+    expect(page.messages).toHaveLength(2);
+    const rest = await look({ limit: 10, done: { position: page.position } });
+    expect(rest.messages).toHaveLength(1);
   });
 });
 

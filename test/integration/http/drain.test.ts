@@ -1,4 +1,4 @@
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 
 import {
   Channel,
@@ -6,14 +6,16 @@ import {
   Consume,
   createApp,
   BroadcastChannel,
+  PassthroughChannel,
   System,
   WorkQueueChannel,
 } from 'holon';
 import type { Express } from 'express';
 
+import { lines, openDeaf } from '../../helpers/raw-http';
 import { RecordingLogger } from '../../helpers/recording-logger';
 import { until } from '../../helpers/until';
-import { call, endAll, serve } from '../../wire/serve';
+import { call, endAll, serve, type Served } from '../../wire/serve';
 import { temporaryFolder } from './temporary-folder';
 
 afterEach(endAll);
@@ -23,10 +25,13 @@ class Jobs extends WorkQueueChannel<unknown, 'jobs'> {}
 @Channel({ id: 'log', visibility: 'public' })
 class Log extends BroadcastChannel<unknown, 'log'> {}
 
+@Channel({ id: 'wide', visibility: 'public' })
+class Wide extends PassthroughChannel<unknown, 'wide'> {}
+
 let finish: (() => void) | undefined;
 
 /** Works on a message until the test lets it. */
-@System({ id: 'busy', channels: channelAccess({ own: [Jobs, Log] }) })
+@System({ id: 'busy', channels: channelAccess({ own: [Jobs, Log, Wide] }) })
 class Busy {
   @Consume(Log)
   work(): Promise<void> {
@@ -162,5 +167,45 @@ describe('a drain', () => {
     expect(stats.count).toBe(accepted.size);
     await again.drain();
     folder.remove();
+  });
+});
+
+describe('an answer on its way out', () => {
+  const BIG = 'y'.repeat(900_000);
+
+  /** An answer of 5 MiB that a client has asked for and does not read. */
+  async function asked(): Promise<Served & { readonly socket: Socket }> {
+    const served = await serve(Busy);
+    const { app, url } = served;
+    const client = app.client(channelAccess({ own: [Wide] }), 'test');
+    for (let n = 0; n < 6; n += 1) await client.write(Wide, BIG);
+    const request = lines('GET /channels/wide?limit=6 HTTP/1.1', 'Host: localhost');
+    const watches = (): number =>
+      served.clock.pending.filter(({ dueMs }) => dueMs === served.clock.nowMs() + 30_000).length;
+    const before = watches();
+    const socket = await openDeaf(url, request);
+    await until(() => watches() > before, 'the answer that nobody takes');
+    return { ...served, socket };
+  }
+
+  it('is sent whole though the app drains', async () => {
+    const { app, socket } = await asked();
+    const draining = app.drain();
+    await new Promise(setImmediate);
+    let bytes = 0;
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    socket.on('data', (piece: Buffer) => (bytes += piece.length)).resume();
+    await closed;
+    expect(bytes).toBeGreaterThan(6 * BIG.length);
+    expect(await draining).toMatchObject({ completed: true, abandoned: [] });
+  });
+
+  it('is cut off when nothing of it is taken for 30 seconds', async () => {
+    const { app, clock, socket } = await asked();
+    const closed = new Promise((resolve) => socket.on('close', resolve));
+    await clock.advance(30_000);
+    socket.resume();
+    await closed;
+    expect(await app.drain()).toMatchObject({ completed: true, abandoned: [] });
   });
 });

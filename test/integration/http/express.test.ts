@@ -2,7 +2,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 import express, { type Express } from 'express';
-import { createApp, type App, type CreateAppOptions } from 'holon';
+import {
+  BaseSystem,
+  Channel,
+  channelAccess,
+  createApp,
+  PassthroughChannel,
+  System,
+  type App,
+  type CreateAppOptions,
+} from 'holon';
 import { mountApp, type MountOptions } from 'holon/http';
 
 import { RecordingLogger } from '../../helpers/recording-logger';
@@ -126,6 +135,47 @@ describe('an app mounted in a server of the user', () => {
     });
     const answer = await call(await listen(outside), 'GET', '/channels/news');
     expect([answer.status, answer.json.code]).toEqual([403, 'HOLON_INSECURE_PUBLISH']);
+  });
+
+  it('shows what no right guards to this machine alone where channels guard themselves', async () => {
+    @Channel({ id: 'own', visibility: 'public', security: new TokenTable('r:read') })
+    class Own extends PassthroughChannel<unknown, 'own'> {}
+    @System({ id: 'closed', channels: channelAccess({ own: [Own] }) })
+    class Closed {}
+    const app = await createApp(Closed, { logger: new RecordingLogger() });
+    ends.push(() => app.drain({ timeoutMs: 0 }));
+    const { handler } = await mountApp(app);
+    const server = createServer((request, response) => {
+      if (request.headers['x-from'] !== undefined) {
+        Object.defineProperty(request.socket, 'localAddress', { value: '192.0.2.7' });
+      }
+      handler(request, response, () => undefined);
+    });
+    const url = await listen(server);
+    const headers = { 'x-from': 'elsewhere' };
+    expect((await call(url, 'GET', '/metrics')).status).toBe(200);
+    for (const path of ['/metrics', '/openapi.json', '/asyncapi.json']) {
+      expect([path, (await call(url, 'GET', path, { headers })).status]).toEqual([path, 403]);
+    }
+    const own = await call(url, 'GET', '/channels/own', { headers, token: 'r:read' });
+    expect(own.status).toBe(200);
+  });
+
+  it('judges channels as well that come while the app is set up', async () => {
+    @System({ id: 'late' })
+    class Late extends BaseSystem {
+      async setup(): Promise<void> {
+        await this.addChannel(new PassthroughChannel({ id: 'added', visibility: 'public' }));
+      }
+    }
+    const app = await createApp(Late, { logger: new RecordingLogger() });
+    ends.push(() => app.drain({ timeoutMs: 0 }));
+    const { handler } = await mountApp(app);
+    const server = createServer((request, response) => handler(request, response, () => undefined));
+    const url = await listen(server);
+    const text = lines('GET /channels/added HTTP/1.1', 'Host: evil.example');
+    expect((await sendRaw(url, text)).status).toBe(403);
+    expect((await call(url, 'GET', '/channels/added')).status).toBe(200);
   });
 
   it('checks callers as it does alone', async () => {

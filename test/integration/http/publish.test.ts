@@ -1,8 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-import { Channel, channelAccess, createApp, PassthroughChannel, System } from 'holon';
+import { BaseSystem, Channel, channelAccess, createApp, PassthroughChannel, System } from 'holon';
 
+import { lines, sendRaw } from '../../helpers/raw-http';
 import { refusal } from '../../helpers/refusal';
 import { RecordingLogger } from '../../helpers/recording-logger';
 import { TokenTable } from '../../helpers/token-table';
@@ -22,6 +23,17 @@ class Own extends PassthroughChannel<unknown, 'own'> {}
 class Inside extends PassthroughChannel<unknown, 'inside'> {}
 @System({ id: 'closed', channels: channelAccess({ own: [Own, Inside] }) })
 class Closed {}
+
+/** A request with headers that `fetch` does not let pass. */
+function requestText(
+  method: string,
+  path: string,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+): string {
+  const told = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  return lines(`${method} ${path} HTTP/1.1`, `Host: ${new URL(url).host}`, ...told);
+}
 
 class Trusting extends TokenTable {
   readonly trustsCallers = true;
@@ -67,8 +79,83 @@ describe('where nothing checks who calls', () => {
     expect((await call(url, 'GET', '/channels/news')).status).toBe(200);
   });
 
-  it('listens elsewhere without a word where every public channel has its own security', async () => {
-    const { log, url } = await serve(Closed, {}, { host: '0.0.0.0' });
+  it('counts metrics and documents as open where the channels alone have a security', async () => {
+    const app = await createApp(Closed, { logger: new RecordingLogger() });
+    const error = await refusal(() => app.publish({ host: '0.0.0.0' }));
+    expect(error.code).toBe('HOLON_INSECURE_PUBLISH');
+    expect(error.message).toMatch(/: \/metrics, \/openapi\.json, \/asyncapi\.json$/);
+    const rest = await refusal(() => app.publish({ host: '0.0.0.0', documents: false }));
+    expect(rest.message).toMatch(/: \/metrics$/);
+    await app.drain({ timeoutMs: 0 });
+  });
+
+  it('judges again when the app is set up, and ends it', async () => {
+    @System({ id: 'late' })
+    class Late extends BaseSystem {
+      async setup(): Promise<void> {
+        await this.addChannel(new PassthroughChannel({ id: 'added', visibility: 'public' }));
+      }
+    }
+    const app = await createApp(Late, { logger: new RecordingLogger() });
+    const elsewhere = { host: '0.0.0.0', metrics: false, documents: false };
+    const error = await refusal(() => app.publish(elsewhere));
+    expect(error.code).toBe('HOLON_INSECURE_PUBLISH');
+    expect(error.message).toContain("channel 'added'");
+    expect(app.health().status).toBe('stopped');
+  });
+
+  it('serves other machines no open channel that comes later', async () => {
+    @System({ id: 'growing' })
+    class Growing extends BaseSystem {
+      async grow(): Promise<void> {
+        await this.addChannel(new PassthroughChannel({ id: 'added', visibility: 'public' }));
+      }
+    }
+    const elsewhere = { host: '0.0.0.0', metrics: false, documents: false };
+    const { app, clock, log, url } = await serve(Growing, {}, elsewhere);
+    await app.get(Growing).grow();
+    for (let n = 0; n < 2; n += 1) {
+      await clock.advance(2_000);
+      expect((await call(url, 'GET', '/channels/added/info')).status).toBe(404);
+    }
+    expect(log.of('http.open-channel-refused')).toMatchObject([
+      { level: 'error', fields: { channelId: 'added' } },
+    ]);
+  });
+
+  it.each([
+    ['of another site', { origin: 'https://evil.example' }, 403],
+    ['of another site that sends no origin', { 'sec-fetch-site': 'cross-site' }, 403],
+    ['of another port', { 'sec-fetch-site': 'same-site' }, 403],
+    ['in a sandbox', { origin: 'null' }, 403],
+    ['of its own', { origin: 'OWN', 'sec-fetch-site': 'same-origin' }, 200],
+    ['of nobody, typed in', { 'sec-fetch-site': 'none' }, 200],
+  ])('is used by pages of its own alone: a page %s', async (_, told, status) => {
+    const { url } = await serve(Plant);
+    const headers = Object.fromEntries(
+      Object.entries(told).map(([name, value]) => [name, value === 'OWN' ? url : value]),
+    );
+    for (const [method, path] of [
+      ['POST', '/channels/news/clear'],
+      ['GET', '/channels/jobs?exclusive=true'],
+      ['GET', '/channels'],
+    ] as const) {
+      const answer = await sendRaw(url, requestText(method, path, url, headers));
+      expect([path, answer.status === 403]).toEqual([path, status === 403]);
+    }
+    expect((await sendRaw(url, requestText('GET', '/docs', url, headers))).status).toBe(200);
+  });
+
+  it('lets pages of any site ask where a security checks who calls', async () => {
+    const { url } = await serve(Plant, { security: new TokenTable('a:read') });
+    const headers = { origin: 'https://evil.example', authorization: 'Bearer a:read' };
+    const text = requestText('GET', '/channels/news', url, headers);
+    expect((await sendRaw(url, text)).status).toBe(200);
+  });
+
+  it('listens elsewhere without a word where all that there is has its own security', async () => {
+    const closed = { host: '0.0.0.0', metrics: false, documents: false };
+    const { log, url } = await serve(Closed, {}, closed);
     expect(log.entries.filter(({ level }) => level === 'warn')).toEqual([]);
     expect((await call(url, 'GET', '/channels/own', { token: 'a:read' })).status).toBe(200);
   });

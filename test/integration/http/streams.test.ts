@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 
-import { channelAccess } from 'holon';
+import { channelAccess, type ChannelSecurity } from 'holon';
 
 import { lines, openDeaf } from '../../helpers/raw-http';
 import { TokenTable } from '../../helpers/token-table';
@@ -155,4 +155,55 @@ describe('a reader who takes nothing', () => {
     await until(() => seen.length === COUNT, 'all');
     expect(seen).toEqual(all);
   }, 20_000);
+});
+
+describe('a stream that nobody takes any more when it would begin', () => {
+  it('holds no place where its reader has gone while he was looked up', async () => {
+    let isAsked = 0;
+    let known: (() => void) | undefined;
+    const table = new TokenTable('a:read');
+    const security: ChannelSecurity = {
+      authenticate: (token) =>
+        new Promise((resolve) => {
+          isAsked += 1;
+          known = () => resolve(table.authenticate(token));
+        }),
+      authorize: (...asked) => table.authorize(...asked),
+    };
+    const { url } = await serve(Plant, { security }, { limits: { streamsPerCaller: 1 } });
+    const port = Number(new URL(url).port);
+    const head = lines(
+      'GET /channels/news/events HTTP/1.1',
+      'Host: localhost',
+      'Authorization: Bearer a:read',
+    );
+    const gone = await openDeaf(url, head);
+    await until(() => isAsked === 1, 'the question who it is');
+    const ended = new Promise((resolve) => gone.once('close', resolve));
+    gone.destroy();
+    await ended;
+    // The server has seen it go when it has answered somebody who came later.
+    for (let n = 0; n < 3; n += 1) await fetch(`http://127.0.0.1:${String(port)}/healthz`);
+    known?.();
+    const next = fetch(`${url}/channels/news/events`, {
+      headers: { authorization: 'Bearer a:read' },
+    });
+    await until(() => isAsked === 2, 'the next one');
+    known?.();
+    const { status, body } = await next;
+    expect(status).toBe(200);
+    await body?.cancel();
+  });
+
+  it('is refused behind another on its connection, and holds no place', async () => {
+    const { app, url } = await serve(Plant, {}, { limits: { streamsPerCaller: 2 } });
+    const head = 'GET /channels/news/events HTTP/1.1\r\nHost: localhost\r\n\r\n';
+    const socket = await openDeaf(url, head + head);
+    deaf.push(socket);
+    const opened = await fetch(`${url}/channels/news/events`);
+    expect(opened.status).toBe(200);
+    await opened.body?.cancel();
+    socket.destroy();
+    expect(await app.drain()).toMatchObject({ completed: true, abandoned: [] });
+  });
 });

@@ -125,12 +125,49 @@ describe('a discovery channel', () => {
     await expect(discovery.claim('r')).rejects.toEqual(failure('HOLON_UNSUPPORTED_OPERATION'));
   });
 
+  it('has one registration per id and address, and shows each id once', async () => {
+    const { clock, discovery } = await setUp();
+    const [one, two] = ['http://one.example', 'http://two.example'];
+    await discovery.registerSystem(system('s', 'old'), { url: one });
+    await discovery.registerChannel(channelInfo('a'), { url: one });
+    await discovery.registerSystem(system('s', 'new'), { url: two });
+    await discovery.registerChannel(channelInfo('a'), { url: one });
+    const expiresAtMs = clock.nowMs() + 60_000;
+    expect(await discovery.registrations()).toEqual([
+      { kind: 'system', descriptor: system('s', 'old'), url: one, expiresAtMs },
+      { kind: 'system', descriptor: system('s', 'new'), url: two, expiresAtMs },
+      { kind: 'channel', info: channelInfo('a'), url: one, expiresAtMs },
+    ]);
+    expect(await discovery.findSystems()).toEqual([system('s', 'new')]);
+    expect(await discovery.findChannels()).toEqual([channelInfo('a')]);
+    expect(await discovery.unregister('s', { url: one })).toBe(true);
+    expect(await discovery.unregister('s', { url: one })).toBe(false);
+    expect(await discovery.findSystems()).toEqual([system('s', 'new')]);
+    expect(await discovery.unregister('s')).toBe(true);
+    expect(await discovery.findSystems()).toEqual([]);
+  });
+
+  it('reckons the end itself for who says how long, and ends it for who says 0', async () => {
+    const { clock, discovery } = await setUp();
+    const request = { kind: 'system', descriptor: system('s'), url: 'http://one.example' };
+    await discovery.write('s', { ...request, ttlMs: 100 } as never);
+    const [registration] = await discovery.registrations();
+    expect(registration).toEqual({ ...request, expiresAtMs: clock.nowMs() + 100 });
+    await clock.advance(99);
+    expect(await discovery.registrations()).toHaveLength(1);
+    await discovery.write('s', { ...request, ttlMs: 0 } as never);
+    expect(await discovery.registrations()).toEqual([]);
+  });
+
   it('refuses what is no registration, and stores nothing of it', async () => {
     const { discovery } = await setUp();
     const calls = [
       () => discovery.registerChannel(undefined as never),
       () => discovery.registerChannel(channelInfo('')),
       () => discovery.registerChannel(channelInfo('a'), { ttlMs: -1 }),
+      () => discovery.registerChannel(channelInfo('a'), { url: 'javascript:alert(1)' }),
+      () => discovery.registerChannel(channelInfo('a'), { url: 'http://one.example two' }),
+      () => discovery.write('s', { kind: 'channel', info: { id: 'a' }, ttlMs: -1 } as never),
       () => discovery.registerSystem({} as never),
       () => discovery.registerSystem({ systemId: 's' } as never),
       () => discovery.write('s', undefined as never),

@@ -11,6 +11,12 @@ function registration(expiresAtMs: number): Registration {
   return { kind: 'system', descriptor, expiresAtMs };
 }
 
+/** A registration with one part that is wrong. */
+function broken(part: object): unknown {
+  const { descriptor, ...rest } = registration(1) as { descriptor?: object };
+  return { ...rest, descriptor: { ...descriptor, ...part } };
+}
+
 async function startDirectory() {
   const clock = new VirtualClock();
   const directory = new Directory({ id: 'directory', clock });
@@ -67,11 +73,51 @@ describe('a registration that a system writes through its client', () => {
     ['no descriptor', { kind: 'system', expiresAtMs: 1 }],
     ['no services', { kind: 'system', expiresAtMs: 1, descriptor: { systemId: 'a' } }],
     ['no id', { kind: 'channel', expiresAtMs: 1, info: {} }],
+    ['a service that is none', broken({ services: [null] })],
+    ['a service without a schema', broken({ services: [{ name: 'a', description: '' }] })],
+    ['a list of channels that is none', broken({ channelsRead: 'all' })],
+    ['an info of half a channel', { kind: 'channel', expiresAtMs: 1, info: { id: 'a' } }],
+    ['an end that never comes', registration(Number.MAX_SAFE_INTEGER)],
   ])('is refused with %s, and nothing is stored', async (_what, content) => {
     const { directory, client } = await startDirectory();
     const written = client.write(Directory, content as Registration); // what an untyped caller may pass
     await expect(written).rejects.toMatchObject({ code: 'HOLON_INVALID_ARGUMENT' });
     expect((await directory.stats()).count).toBe(0);
+    await directory.stop();
+  });
+});
+
+describe('a live registration', () => {
+  it('is renewed, replaced and ended by its sender and by the app of the channel alone', async () => {
+    const { clock, directory, client } = await startDirectory();
+    const mallory = new ChannelClient<{ write: readonly [typeof Directory] }>('mallory', { clock });
+    mallory.connect(Directory, directory);
+    const { expiresAtMs, ...rest } = registration(clock.nowMs() + 1_000);
+    await client.write(Directory, { ...rest, expiresAtMs });
+    for (const ttlMs of [0, 60_000]) {
+      const taken = mallory.write(Directory, { ...rest, ttlMs } as unknown as Registration); // a request
+      await expect(taken).rejects.toMatchObject({ code: 'HOLON_FORBIDDEN' });
+    }
+    expect(await directory.findSystems()).toHaveLength(1);
+    await client.write(Directory, registration(clock.nowMs() + 2_000));
+    await directory.registerSystem((rest as unknown as { descriptor: never }).descriptor, {
+      ttlMs: 500,
+    });
+    await clock.advance(500);
+    await mallory.write(Directory, registration(clock.nowMs() + 1_000));
+    expect(await directory.findSystems()).toHaveLength(1);
+    await directory.stop();
+  });
+
+  it('is listed beside one that the store keeps and that is none', async () => {
+    const { clock, directory, client } = await startDirectory();
+    await client.write(Directory, registration(clock.nowMs() + 1_000));
+    const [kept] = await directory.active().log.keyed(clock.nowMs());
+    const message = { ...kept!.message, id: 'old', content: { kind: 'system', descriptor: {} } };
+    const expiresAtMs = clock.nowMs() + 1_000;
+    await directory.active().log.append(message, { key: 'old', expiresAtMs });
+    expect(await directory.active().log.keyed(clock.nowMs())).toHaveLength(2);
+    expect(await directory.registrations()).toHaveLength(1);
     await directory.stop();
   });
 });

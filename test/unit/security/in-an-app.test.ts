@@ -13,6 +13,7 @@ import { JwtSecurity } from '../../../src/security/jwt-security';
 import type { ManagedSecurity } from '../../../src/security/managed-security';
 import { VirtualClock } from '../../../src/testing/virtual-clock';
 import { createDeferred } from '../../../src/util/deferred';
+import { nextTurn } from '../../../src/util/turn';
 import { failure, LogBook } from '../channels/bench';
 import { SECRET } from './jwt/forge';
 
@@ -57,6 +58,20 @@ async function launch(security: ChannelSecurity, options: CreateAppOptions = {})
 const all = channelAccess({ own: [News, Jobs] });
 
 describe('AclSecurity of an app', () => {
+  it('gives nothing to a claim whose holder lost the right while it waited', async () => {
+    const acl = new AclSecurity({ admin: ['root', 'worker'] });
+    const launched = await launch(acl);
+    const waiting = launched.client(all, 'worker').claim(Jobs, { waitMs: 60_000 });
+    const told = expect(waiting).rejects.toEqual(FORBIDDEN);
+    await nextTurn();
+    acl.revoke('worker');
+    await launched.client(all, 'root').write(Jobs, 'after');
+    await told;
+    expect((await launched.client(all, 'root').claim(Jobs)).map(({ content }) => content)).toEqual([
+      'after',
+    ]);
+  });
+
   it('is asked for every operation of a client of the same process', async () => {
     const security = new AclSecurity({ read: ['web'] });
     const client = (await launch(security)).client(all, 'web');

@@ -52,6 +52,29 @@ describe('describeStoreContract', () => {
     expect(durable.failed).toContain('keeps messages, order and ids');
   });
 
+  it('leaves out what it is told to, and shows it with the reason where the runner can', async () => {
+    const sentence = 'stays oldest first after a nack';
+    const skipped: string[] = [];
+    const makeStore = async () => ({ store: new MemoryStore() });
+    const all = await runContract(makeStore, { restarts: false });
+    const leaveOut = { [sentence]: 'no order here' };
+    const some = await runContract(makeStore, { restarts: false, leaveOut });
+    expect(some.count).toBe(all.count - 1);
+    const it = Object.assign(() => undefined, { skip: (name: string) => skipped.push(name) });
+    const runner = { describe: (_: string, body: () => void) => body(), it };
+    describeStoreContract('A store', makeStore, { runner, leaveOut });
+    expect(skipped).toEqual([`${sentence} (left out: no order here)`]);
+  });
+
+  it('leaves out nothing that does not exist', async () => {
+    const makeStore = async () => ({ store: new MemoryStore() });
+    const leaveOut = { 'keeps messages, order and ids': 'only a restart shows it' };
+    await expect(runContract(makeStore, { restarts: false, leaveOut })).rejects.toMatchObject({
+      code: 'HOLON_INVALID_ARGUMENT',
+      message: expect.stringContaining("'keeps messages, order and ids'"),
+    });
+  });
+
   it('cleans up after every test, passed or failed', async () => {
     let open = 0;
     const { count, failed } = await runContract(async () => {

@@ -58,4 +58,20 @@ describe('EntryList', () => {
       { numRuns: 300 },
     );
   });
+
+  it('still finds what is kept when so many gaps were closed', () => {
+    const list = new EntryList();
+    const entries = Array.from({ length: 400 }, (_, index) => entryAt(index + 1));
+    for (const entry of entries) list.push(entry);
+    for (const entry of entries) {
+      if (entry.seq % 40 === 0 || entry.seq === 1 || entry.seq === 399) continue;
+      entry.markRemoved();
+      list.noteRemoval();
+      const behind = entries.find(({ seq, state }) => seq >= entry.seq && state !== 'removed');
+      expect(list.at(entry.seq)).toBe(behind);
+    }
+    const kept = entries.filter(({ state }) => state !== 'removed');
+    expect([list.size, list.first]).toEqual([kept.length, entries[0]]);
+    expect(kept.map(({ seq }) => list.at(seq))).toEqual(kept);
+  });
 });

@@ -61,6 +61,22 @@ describe('IdIndex', () => {
     expect(index.get('a')).toBe(second);
   });
 
+  it('still finds what is kept when the ranks have been closed', () => {
+    const index = new IdIndex();
+    const kept: Entry[] = [];
+    for (let seq = 1; seq <= 1_000; seq += 1) {
+      const entry = entryOf(seq, String(1_000 + seq));
+      index.add(entry, kept.length + 1);
+      if (seq % 100 === 0) {
+        kept.push(entry);
+        continue;
+      }
+      entry.markRemoved();
+      index.noteRemoval(entry);
+    }
+    expect(kept.map(({ id }) => index.get(id))).toEqual(kept);
+  });
+
   it('closes the ranks as removed entries pile up, and not at every step', () => {
     const index = new IdIndex();
     const count = 1_000;

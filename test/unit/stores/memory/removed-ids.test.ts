@@ -21,5 +21,7 @@ describe('RemovedIds', () => {
     removed.add(second);
     removed.add('another');
     expect([first, second, third].map((id) => removed.has(id))).toEqual([true, true, false]);
+    removed.add(first);
+    expect([first, second, third].map((id) => removed.has(id))).toEqual([true, true, false]);
   });
 });

@@ -1,4 +1,4 @@
-import { Decisions } from '../../../../src/testing/simulation/decisions';
+import type { Decisions } from '../../../../src/testing/simulation/decisions';
 import { ratesOf } from '../../../../src/testing/simulation/faults';
 import { partsOf, rates } from './parts';
 

@@ -1,6 +1,8 @@
 import { PLANTED, type Planted } from '../../../../proofs/simulation/planted';
 import { simulate, SimulationFailure } from '../../../../src/testing';
 
+jest.setTimeout(60_000);
+
 async function failureOf(
   { root, settings }: Planted,
   seed: number,
@@ -15,14 +17,14 @@ async function failureOf(
   }
 }
 
-/** The seed at which each was found when this was written, so that the test need not look for it. */
-const SEEDS: Readonly<Record<string, number>> = {};
+/** Where looking begins, so that it need not look for long; where nothing is said, at 1. */
+const FIRST_SEED: Readonly<Record<string, number>> = { 'missed wake-up': 130 };
 
 describe('a planted bug', () => {
   it.each(PLANTED.map((planted) => [planted.name, planted] as const))(
     'is found, made small and replayed: %s',
     async (name, planted) => {
-      const from = SEEDS[name] ?? 1;
+      const from = FIRST_SEED[name] ?? 1;
       let failure: SimulationFailure | undefined;
       for (let seed = from; failure === undefined && seed < from + 400; seed += 1) {
         failure = await failureOf(planted, seed);
@@ -30,7 +32,6 @@ describe('a planted bug', () => {
       expect(planted.breaks).toContain(failure?.invariant);
       const again = await failureOf(planted, failure!.seed, failure!.only);
       expect(again).toMatchObject({ invariant: failure!.invariant, traceHash: failure!.traceHash });
-      console.log(name, failure!.seed, failure!.only.length);
     },
   );
 });

@@ -1,7 +1,11 @@
 import { workQueue, Jobs, Plant, Results } from '../../../../proofs/simulation/worlds/work-queue';
 import {
+  CLOCK,
   Channel,
+  ChannelClient,
+  type Clock,
   Consume,
+  Inject,
   MemoryStore,
   System,
   WorkQueueChannel,
@@ -15,6 +19,8 @@ import {
   type SimulatedWorld,
   type SimulationOptions,
 } from '../../../../src/testing';
+
+jest.setTimeout(60_000);
 
 const { settings } = workQueue;
 
@@ -249,8 +255,6 @@ describe('an app that is wrong', () => {
   });
 
   it('and leaves a timer behind when it is drained is found out', async () => {
-    const { CLOCK, Inject } =
-      jest.requireActual<typeof import('../../../../src')>('../../../../src');
     @System({ id: 'leaky', channels: access })
     class Leaky {
       constructor(@Inject(CLOCK) private readonly clock: Clock) {}
@@ -277,6 +281,17 @@ describe('wrong options', () => {
     [{ seed: 1, faults: { crush: 1 } }, "there is no fault 'crush', did you mean 'crash'?"],
   ])('are refused: %j', async (options, problem) => {
     await expect(simulate(Plant, options as never)).rejects.toMatchObject({
+      code: 'HOLON_INVALID_ARGUMENT',
+      message: `simulate: ${problem}`,
+    });
+  });
+
+  it.each([
+    [{}, 'seeds.from must be a whole number from 0 on, not undefined'],
+    [{ seeds: { from: 1 } }, 'seeds.count must be a whole number from 0 on, not undefined'],
+    [{ seeds: { from: 1, count: 1 }, only: 'crash' }, 'only must be a list of faults, not string'],
+  ])('are refused for many seeds: %j', async (options, problem) => {
+    await expect(simulateMany(Plant, options as never)).rejects.toMatchObject({
       code: 'HOLON_INVALID_ARGUMENT',
       message: `simulate: ${problem}`,
     });

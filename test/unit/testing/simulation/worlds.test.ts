@@ -2,6 +2,8 @@ import { WORLDS } from '../../../../proofs/simulation/worlds/all-worlds';
 import { station } from '../../../../proofs/simulation/worlds/station';
 import { simulateMany } from '../../../../src/testing';
 
+jest.setTimeout(60_000);
+
 /** The proof plays thousands. */
 const SEEDS = 25;
 

@@ -55,8 +55,11 @@ describe('holon/client in a browser', () => {
         messages: [{ id: 'a', timestamp: 1.5, sender_id: 'me', content: { celsius: 3 } }],
       },
     };
+    const ids: unknown[] = [];
     const fetch = async (url: string, init: { method: string; headers: object }) => {
       asked.push(`${init.method} ${url}`);
+      const { 'Idempotency-Key': id } = init.headers as Record<string, unknown>;
+      if (id !== undefined) ids.push(id);
       return new Response(JSON.stringify(answers[`${init.method} ${url}`]));
     };
     const context = createContext({ ...WEB, fetch });
@@ -81,6 +84,7 @@ describe('holon/client in a browser', () => {
         metadata: {},
       },
     });
+    expect(ids).toEqual([expect.stringMatching(/^[0-9A-HJKMNP-TV-Z]{26}$/)]);
     expect(asked).toEqual([
       'PUT http://plant.example/channels/readings',
       'GET http://plant.example/channels/readings/info',

@@ -326,4 +326,21 @@ describe('a stream from another process', () => {
     await clock.advance(26_000);
     expect(next.outcome).toMatchObject({ value: { id: 'a' } });
   });
+
+  it('from the cursor rests between questions that fail at once, longer and longer', async () => {
+    const { app, clock, client, log } = connectFake({ timeoutMs: 1_000 });
+    const page = json({ messages: [message('a')], position: 'p', moved: true });
+    app.answer(
+      () => page,
+      () => problem('HOLON_DRAINING', 503, { 'Retry-After': '60' }),
+    );
+    const stream = client.stream(Jobs);
+    await stream.next();
+    const next = watch(stream.next());
+    await clock.advance(60_000);
+    expect(next.outcome).toBe('pending');
+    expect(app.asked.length).toBeGreaterThan(10);
+    expect(app.asked.length).toBeLessThan(25);
+    expect(log.of('remote.disconnected')).toHaveLength(1);
+  });
 });

@@ -299,6 +299,28 @@ describe('a claim from another process', () => {
     expect(app.asked.slice(1).map((one) => one.body)).toEqual([body, body]);
   });
 
+  it('that is refused the second time was settled the first time, unless its time is over', async () => {
+    const { app, clock, client } = connectFake();
+    const gone = () => json({ status: 'ok', acknowledged: 0, refused: ['a'] });
+    app.answer(
+      () => messages(claimed('a', 7)),
+      cut,
+      gone,
+      () => messages(claimed('a', 8)),
+      cut,
+      gone,
+    );
+    const [claim] = await client.claim(Jobs);
+    const settled = watch(claim!.ack());
+    await clock.advance(100);
+    expect(settled.outcome).toBeUndefined();
+    const [again] = await client.claim(Jobs);
+    await clock.advance(59_950);
+    const late = watch(again!.nack());
+    await clock.advance(200);
+    expect(late.outcome).toEqual(failure('HOLON_CLAIM_LOST'));
+  });
+
   it('of which only the id is known is settled once: the second try could mean a later claim', async () => {
     const { app, client } = connectFake();
     app.answer(cut);

@@ -89,6 +89,46 @@ describe('the streams of one channel', () => {
     expect([never.destroyed, late.destroyed]).toEqual([true, false]);
   });
 
+  it('leave alone who is slow but takes a little every 30 seconds', async () => {
+    const { clock, join, news } = await open();
+    const slow = await join();
+    await clock.settle();
+    slow.takes = false;
+    await news.write('w', 'x'.repeat(1_000));
+    for (let n = 0; n < 5; n += 1) {
+      await clock.advance(29_000);
+      slow.take(1);
+    }
+    expect(slow.destroyed).toBe(false);
+    await clock.advance(60_000);
+    expect(slow.destroyed).toBe(true);
+  });
+
+  it('write nothing more to who was cut off, in the moment before that is known', async () => {
+    const { clock, hub, join, log, news } = await open();
+    const response = await join();
+    await clock.settle();
+    response.destroyed = true;
+    await news.write('w', 1);
+    await clock.advance(15_000);
+    hub.end();
+    expect(response.written).toHaveLength(1);
+    expect(log.of('http.stream-failed')).toEqual([]);
+  });
+
+  it('let go after a second of who does not take even the end', async () => {
+    const { clock, hub, join } = await open();
+    const response = await join();
+    await clock.settle();
+    response.closes = false;
+    hub.end();
+    expect(response.text).toContain('event: end');
+    await clock.advance(999);
+    expect(response.destroyed).toBe(false);
+    await clock.advance(1);
+    expect(response.destroyed).toBe(true);
+  });
+
   it('read nothing and set no timer when nobody is there', async () => {
     const { clock, join, news, read } = await open();
     const timers = clock.pendingTimers;
