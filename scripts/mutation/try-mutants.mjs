@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 
@@ -14,7 +15,10 @@ const IGNORED = ['dist', 'coverage', 'data', 'bench', 'docs/benchmarks'];
  * Answers `{ file, line, column, endLine, endColumn, mutator, replacement, status }` for each; lines and columns count
  * from 1.
  */
-export async function tryMutants({ root, mutate, tests, never = [] }) {
+export async function tryMutants({ root, mutate, tests, never }) {
+  const files = testFiles(root, tests, never);
+  process.env.MUTATION_TESTS = JSON.stringify(files);
+  console.log(`with ${files.length} files of tests`);
   const stryker = new Stryker({
     mutate,
     testRunner: 'jest',
@@ -35,9 +39,9 @@ export async function tryMutants({ root, mutate, tests, never = [] }) {
       configFile: 'jest.config.ts',
       enableFindRelatedTests: false,
       config: {
-        testMatch: tests.map((glob) => `<rootDir>/${glob}`),
+        roots: ['<rootDir>/scripts/mutation'],
+        testMatch: ['<rootDir>/scripts/mutation/together.test.cjs'],
         setupFiles: ['reflect-metadata', '<rootDir>/scripts/mutation/short-properties.cjs'],
-        testPathIgnorePatterns: ['/node_modules/', ...never],
       },
     },
   });
@@ -52,6 +56,15 @@ export async function tryMutants({ root, mutate, tests, never = [] }) {
     replacement,
     status,
   }));
+}
+
+function testFiles(root, beginnings, never) {
+  return readdirSync(join(root, 'test'), { recursive: true })
+    .map((path) => `test/${path.replaceAll('\\', '/')}`)
+    .filter((path) => path.endsWith('.test.ts'))
+    .filter((path) => beginnings.some((beginning) => path.startsWith(beginning)))
+    .filter((path) => !never.some((part) => path.includes(part)))
+    .sort();
 }
 
 /** The place of a mutant as an option, where columns count from 0. */

@@ -54,6 +54,7 @@ it('a registration in the form of the wire is taken alone, in a batch and as a m
   const answer = await fetch(`${at}/registrations`);
   const { registrations } = (await answer.json()) as { registrations: unknown[] };
   expect(registrations).toMatchObject([
+    { info: { id: 'registry' } },
     { info: { id: 'orders', period: null }, url: place.url },
     { descriptor: { system_id: 's', services: [service] } },
     { info: { id: 'direct' } },

@@ -29,7 +29,8 @@ const CLAIMABLE = KINDS.filter(([name]) => name !== 'broadcast' && name !== 'dis
 /** Content that a channel of the kind takes. */
 function content(name: string, n: number): unknown {
   if (name !== 'discovery') return n;
-  return { kind: 'channel', info: { id: `c${n}` }, expiresAtMs: Number.MAX_SAFE_INTEGER };
+  const info = { id: `c${n}`, name: 'C', description: '', visibility: 'public', kind: 'broadcast' };
+  return { kind: 'channel', info, expiresAtMs: Number.MAX_SAFE_INTEGER };
 }
 
 describe.each(KINDS)('retention of a %s channel', (name, Kind) => {
