@@ -59,6 +59,7 @@ export class Publications {
 /** Loaded when first used, so that importing holon loads no Express. */
 const openPublication: OpenPublication = (app, options) => {
   const { publishApp } =
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- a door, see docs/reference/architecture.md
     require('../transport/http/publish-app') as typeof import('../transport/http/publish-app');
   return publishApp(app, options);
 };

@@ -27,10 +27,10 @@ const KINDS = [
 const CLAIMABLE = KINDS.filter(([name]) => name !== 'broadcast' && name !== 'discovery');
 
 /** Content that a channel of the kind takes. */
-function content(name: string, n: number): unknown {
+function content(name: string, n: number, clock?: { nowMs(): number }): unknown {
   if (name !== 'discovery') return n;
   const info = { id: `c${n}`, name: 'C', description: '', visibility: 'public', kind: 'broadcast' };
-  return { kind: 'channel', info, expiresAtMs: Number.MAX_SAFE_INTEGER };
+  return { kind: 'channel', info, expiresAtMs: (clock?.nowMs() ?? 0) + 3_600_000 };
 }
 
 describe.each(KINDS)('retention of a %s channel', (name, Kind) => {
@@ -45,9 +45,9 @@ describe.each(KINDS)('retention of a %s channel', (name, Kind) => {
         maintenanceIntervalMs: 300,
       }),
     );
-    await channel.write('w', content(name, 1));
+    await channel.write('w', content(name, 1, clock));
     await clock.advance(900);
-    await channel.write('w', content(name, 2));
+    await channel.write('w', content(name, 2, clock));
     await clock.advance(300);
     expect((await channel.stats()).count).toBe(1);
     await clock.advance(1_000);
@@ -61,7 +61,7 @@ describe.each(KINDS)('retention of a %s channel', (name, Kind) => {
       new Kind({ id: 'c', clock, logger, retention: { maxCount: 5 }, maintenanceIntervalMs: 300 }),
     );
     for (const n of numbers(20)) {
-      await channel.write('w', content(name, n), { id: `m${n}` });
+      await channel.write('w', content(name, n, clock), { id: `m${n}` });
       expect((await channel.stats()).count).toBeLessThanOrEqual(5);
     }
     expect(await channel.remove(numbers(20).map((n) => `m${n}`))).toEqual(
