@@ -8,7 +8,7 @@ import { FIGURES, Machine, type Figure } from './machine/machine';
 import { Terminal } from './screen/terminal';
 import Station from './station';
 
-jest.setTimeout(120_000);
+jest.setTimeout(300_000);
 
 const HOUR_MS = 3_600_000;
 

@@ -11,4 +11,10 @@ const runner = {
 };
 
 declareKitCases(runner);
-declareGuideBlocks(runner, createRequire(__filename));
+const load = createRequire(__filename);
+/** By their sources: in a fresh clone nothing is built yet. */
+const SOURCES: Readonly<Record<string, string>> = {
+  holon: '../../src/index.ts',
+  'holon/testing': '../../src/testing/index.ts',
+};
+declareGuideBlocks(runner, (specifier) => load(SOURCES[specifier] ?? specifier) as unknown);
