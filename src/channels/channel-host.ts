@@ -34,7 +34,7 @@ export function createChannelHost(runtime: ChannelRuntime): ChannelHost {
     },
     async redrive(ids) {
       const redriven = await log.redrive(checkIds(ids, 'redrive'));
-      if (redriven.length > 0) runtime.released();
+      if (redriven.length > 0) runtime.mayHaveChanged();
       return redriven;
     },
     async stats() {

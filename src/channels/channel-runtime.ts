@@ -213,7 +213,10 @@ export class ChannelRuntime {
       const appended = this.log.append(message, options);
       result = isPending(appended) ? await appended : appended;
     } catch (error) {
-      if (!(await this.madeRoom(error))) throw error;
+      if (!(await this.madeRoom(error))) {
+        this.mayHaveChanged();
+        throw error;
+      }
       result = await this.log.append(message, options);
     }
     if (result.duplicate) return { id: result.id, duplicate: true };
@@ -289,8 +292,8 @@ export class ChannelRuntime {
     return this.wakeups.ticket();
   }
 
-  /** Claims may be free again, or messages were put back. */
-  released(): void {
+  /** Claims may be free again, or a store that failed did what it was asked to all the same. */
+  mayHaveChanged(): void {
     this.wakeups.notifyAll();
   }
 

@@ -161,10 +161,28 @@ export class HeldClaims {
 
   private settle(settlement: Settlement): Eventually<boolean> {
     const startedMs = this.meter.begin();
-    const answer = this.log.settle(settlement, this.clock.nowMs());
+    let answer: Eventually<boolean>;
+    try {
+      answer = this.log.settle(settlement, this.clock.nowMs());
+    } catch (error) {
+      throw this.unsure(settlement, error);
+    }
     if (!isPending(answer)) return this.noted(settlement, answer, startedMs);
     const answered = this.unanswered.begin(settlement.id);
-    return answer.then((late) => this.noted(settlement, late, startedMs)).finally(answered);
+    return answer
+      .then(
+        (late) => this.noted(settlement, late, startedMs),
+        (error: unknown) => {
+          throw this.unsure(settlement, error);
+        },
+      )
+      .finally(answered);
+  }
+
+  /** A store that fails may have put the message back all the same. */
+  private unsure({ action }: Settlement, error: unknown): unknown {
+    if (action.kind === 'nack' && action.visibleAtMs !== undefined) this.hidden(action.visibleAtMs);
+    return error;
   }
 
   /** A claim may be answered so late that somebody else has the message by then. */

@@ -41,6 +41,9 @@ export function createTransactionHandle<T>(
           runtime.checkOpen();
         },
         madeRoom: (error) => runtime.madeRoom(error),
+        mayHaveChanged() {
+          runtime.mayHaveChanged();
+        },
         async publish({ seq, message, visibleAtMs }) {
           await runtime.publish(message, seq, visibleAtMs, clock.nowMs());
         },

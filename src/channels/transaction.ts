@@ -98,7 +98,10 @@ export class Transaction {
     try {
       return await store.commit(this.steps.map(operationNow));
     } catch (error) {
-      if (!(await this.madeRoom(error))) throw error;
+      if (!(await this.madeRoom(error))) {
+        for (const { member } of this.steps) member.mayHaveChanged();
+        throw error;
+      }
       return store.commit(this.steps.map(operationNow));
     }
   }
