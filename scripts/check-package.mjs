@@ -4,6 +4,7 @@
  */
 import { execFileSync } from 'node:child_process';
 import {
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -60,6 +61,7 @@ function install() {
   for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
     if (manifest.peerDependenciesMeta?.[name]?.optional !== true) link(name);
   }
+  link('better-sqlite3');
   link('typescript');
   link('@types/node');
   console.log(`packed  ${filename}: ${files.length} files, ${Math.round(size / 1024)} kB`);
@@ -145,6 +147,11 @@ try {
       ...sources,
     ]);
   }
+
+  copyFileSync(join(ROOT, 'scripts', 'use-package.cjs'), join(consumer, 'use-package.cjs'));
+  run('an app publishes, stores, is used from afar and tested', process.execPath, [
+    'use-package.cjs',
+  ]);
 
   for (const [name, path] of Object.entries(manifest.bin)) {
     run(`${name} --help`, process.execPath, [join(installed, path), '--help']);

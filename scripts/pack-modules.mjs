@@ -18,8 +18,8 @@ const PACKS = [
 ];
 
 /** Compiled code requires at the start of a line; what stands further in is loaded when first used. */
-const AT_ONCE = /^(?!\s).*\brequire\("(\.[^"]+)"\)/gm;
-const ANYWHERE = /\brequire\("(\.[^"]+)"\)/g;
+const AT_ONCE = /^(?!\s).*\brequire\(["'](\.[^"']+)["']\)/gm;
+const ANYWHERE = /\brequire\(["'](\.[^"']+)["']\)/g;
 const SOURCE_MAP = /^\/\/# sourceMappingURL=.*$/m;
 
 const textOf = (path) => readFileSync(join(DIST, path), 'utf8');
@@ -57,7 +57,7 @@ function pack({ name, entry }, taken) {
       .replace(SOURCE_MAP, '')
       .replace(ANYWHERE, (whole, specifier) => {
         const target = resolve(path, specifier);
-        if (target === undefined) return whole;
+        if (target === undefined) throw new Error(`${path}: nothing at ${whole}`);
         return members.has(target)
           ? `packed$(${JSON.stringify(target)})`
           : `require("./${target}")`;
