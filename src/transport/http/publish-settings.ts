@@ -41,7 +41,7 @@ const LIMITS: { readonly [K in keyof Required<PublishLimits>]: readonly [number,
     1_000,
     ['a whole number from 1 to 10 000', (value) => COUNT[1](value) && (value as number) <= 10_000], // see depth
   ],
-  answerBytes: [8 * 1024 * 1024, COUNT],
+  answerBytes: [16 * 1024 * 1024, COUNT],
   batchMessages: [1_000, COUNT],
   requestsPerSecond: [
     1_000,
