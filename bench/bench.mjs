@@ -7,21 +7,15 @@ import { parseArgs } from 'node:util';
 
 import { removeFiles } from './harness/files.mjs';
 import { GROUP_NAMES, loadGroup } from './harness/groups.mjs';
+import { installPeers } from './harness/install-peers.mjs';
 import { describeMachine, describeVersions, readJson } from './harness/machine.mjs';
-import { writePage } from './harness/page.mjs';
-import { isInstalled } from './harness/installed.mjs';
-import { runRounds } from './harness/run-rounds.mjs';
-import { rowsOf, summarise } from './harness/summary.mjs';
-import { cells, HEADINGS, table } from './harness/table.mjs';
+import { RESULTS, writePages } from './harness/pages.mjs';
+import { runGroup } from './harness/run-group.mjs';
+import { cells, HEADINGS, table, unmeasuredCells } from './harness/table.mjs';
 import { writeFormatted } from './harness/write-formatted.mjs';
 
-const RESULTS = new URL('results.json', import.meta.url);
 const FEWEST_ROUNDS = 5;
 
-if (!existsSync(new URL('node_modules', import.meta.url))) {
-  console.error('The peers are not installed yet: npm ci --prefix bench');
-  process.exit(1);
-}
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: { rounds: { type: 'string', default: String(FEWEST_ROUNDS) } },
@@ -33,40 +27,34 @@ if (unknown.length > 0 || !(rounds > 0)) {
   console.error(`usage: npm run bench -- [--rounds <n>] [${GROUP_NAMES.join(' | ')}] …`);
   process.exit(1);
 }
+if (!installPeers()) process.exit(1);
 
+const date = new Date().toISOString().slice(0, 10);
 const measured = {};
+const failed = [];
 try {
-  for (const name of chosen) measured[name] = await run(await loadGroup(name));
+  for (const name of chosen) {
+    // Hours of measuring are not lost to one group.
+    try {
+      const group = await loadGroup(name);
+      measured[name] = await runGroup(group, { rounds, date, onProgress });
+    } catch (error) {
+      failed.push(`${name}: ${error.message}`);
+    }
+    onProgress('');
+  }
 } finally {
   removeFiles();
 }
-const rows = Object.values(measured).flatMap((group) => group.rows);
-console.log(table([HEADINGS, ...rows.map(cells)]));
-for (const { skipped } of Object.values(measured)) {
-  for (const name of skipped) console.log(`not measured: ${name}`);
-}
+const groups = Object.values(measured);
+const unmeasured = groups.flatMap((group) => group.unmeasured);
+const rows = groups.flatMap((group) => group.rows).map((row) => cells(row));
+console.log(table([HEADINGS, ...rows, ...unmeasured.map(unmeasuredCells)]));
+for (const { name, reason } of unmeasured) console.log(`not measured: ${name} (${reason})`);
+for (const name of groups.flatMap(({ skipped }) => skipped)) console.log(`left out: ${name}`);
 if (rounds >= FEWEST_ROUNDS) await save();
-
-async function run(group) {
-  const skipped = [];
-  const cases = {};
-  for (const [name, one] of Object.entries(group.cases)) {
-    if (!isInstalled(one.needs)) {
-      skipped.push(`${name} (needs ${one.needs})`);
-    } else cases[name] = one;
-  }
-  const results = await runRounds({ ...group, cases }, { rounds, onProgress });
-  onProgress('');
-  return {
-    title: group.title,
-    about: group.about,
-    rows: rowsOf(group, results),
-    plot: group.plot,
-    unit: group.unit,
-    cases: Object.fromEntries(Object.entries(results).map(([name, all]) => [name, summarise(all)])),
-    skipped,
-  };
-}
+for (const one of failed) console.error(`failed: ${one}`);
+if (failed.length > 0) process.exitCode = 1;
 
 /** One line that is written over; in a log, where nothing can be, a line each. */
 function onProgress(line) {
@@ -77,20 +65,20 @@ function onProgress(line) {
 /** Groups that were not measured this time stay as they were. */
 async function save() {
   const before = existsSync(RESULTS) ? readJson(RESULTS).groups : {};
-  const groups = {};
+  const kept = {};
   for (const name of GROUP_NAMES) {
-    const group = measured[name] ?? before[name];
-    if (group !== undefined) groups[name] = group;
+    const isNew = measured[name] !== undefined && Object.keys(measured[name].cases).length > 0;
+    const group = isNew ? measured[name] : (before[name] ?? measured[name]);
+    if (group !== undefined) kept[name] = group;
   }
   const results = {
     machine: describeMachine(),
     versions: describeVersions(),
-    date: new Date().toISOString().slice(0, 10),
+    date,
     rounds,
-    rows: Object.values(groups).flatMap((group) => group.rows),
-    groups,
+    rows: Object.values(kept).flatMap((group) => group.rows),
+    groups: kept,
   };
   await writeFormatted(RESULTS, JSON.stringify(results));
-  await writePage(results);
-  console.log('written: bench/results.json, docs/benchmarks.md');
+  for (const page of await writePages(readJson(RESULTS))) console.log(`written: ${page}`);
 }

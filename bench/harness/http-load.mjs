@@ -42,7 +42,7 @@ function scriptOf({ method, token, body }) {
 }
 
 function wrk(script, url, seconds) {
-  const words = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '-s', script, url];
+  const words = ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, '--timeout', '10s', '-s', script, url];
   const [command, ...all] = [...BESIDE, 'wrk', ...words];
   const child = spawn(command, all, { stdio: ['ignore', 'pipe', 'inherit'] });
   let report = '';

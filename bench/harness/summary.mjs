@@ -46,9 +46,19 @@ function ratioFor({ ours, relativeTo, goal }, results) {
   return ratioOf(results, ours, relativeTo ?? goal.of);
 }
 
-/** A peer that is not installed has no results, and what is measured against it no row. */
-function isMeasured({ goal }, results) {
-  return goal.of === undefined || results[goal.of] !== undefined;
+/** The rows that have no figures, each with the reason. @param skipped why a case was not measured, by case */
+export function unmeasuredRowsOf(group, results, skipped) {
+  return group.rows
+    .filter((row) => !isMeasured(row, results))
+    .map((row) => ({ name: row.name, reason: skipped[neededBy(row).find((one) => skipped[one])] }));
+}
+
+const isMeasured = (row, results) => neededBy(row).every((one) => results[one] !== undefined);
+
+/** The cases that a row cannot do without; a peer it can. */
+function neededBy({ ours, limit, relativeTo, goal }) {
+  const limits = typeof limit === 'string' ? [limit] : [limit.of, limit.relativeTo];
+  return [ours, ...limits, relativeTo, goal.of].filter((one) => one !== undefined);
 }
 
 function ratioOf(results, of, to) {

@@ -12,19 +12,28 @@ export function table(rows) {
 
 export const HEADINGS = ['', 'ours', 'limit', 'strict', 'peers', 'ratio', 'goal', 'met'];
 
-/** One row of the results in words. */
-export function cells({ name, ours, unit, limit, strictLimit, peers, ratio, goal, met }) {
+/** One row of the results in words. @param allPeers names every peer and not only the quickest */
+export function cells(row, { allPeers = false } = {}) {
+  const { name, ours, unit, limit, strictLimit, peers, ratio, goal, met } = row;
+  const sorted = Object.entries(peers).sort(([, left], [, right]) => left - right);
+  const named = sorted.map(([peer, value]) => `${peer.replace(/\/\d+$/, '')} ${number(value)}`);
   return [
     name,
     `${number(ours)} ${unit}`,
     number(limit),
     strictLimit === undefined ? '–' : number(strictLimit),
-    Object.values(peers).map(number).join(' · ') || '–',
+    named.slice(0, allPeers ? named.length : 1).join(' · ') || '–',
     number(ratio),
     `≤ ${number(goal)}`,
     met ? 'yes' : 'no',
   ];
 }
+
+export const unmeasuredCells = ({ name }) => [
+  name,
+  ...HEADINGS.slice(1, -1).map(() => '–'),
+  'not measured',
+];
 
 export function number(value) {
   const digits = Number(value.toPrecision(3));

@@ -5,6 +5,7 @@ import type { InvariantName } from 'holon/testing';
 
 import type { ChannelLog, StoredClaim, StoreOperation } from '../../src/stores/channel-store';
 import { hastyQueue } from './worlds/hasty-queue';
+import { shelf } from './worlds/shelf';
 import { workQueue } from './worlds/work-queue';
 import type { World } from './worlds/world';
 
@@ -84,6 +85,13 @@ function unfairStore(): ChannelStore {
   });
 }
 
+/** Removes by age and count also what somebody holds. */
+function forgetfulStore(): ChannelStore {
+  return withLogs((log) => ({
+    evict: (request) => log.evict({ ...request, keepClaimed: false }),
+  }));
+}
+
 type HeldClaim = StoredClaim & { readonly holder: string };
 
 /** Does something with all claims so far before the next are given. */
@@ -146,17 +154,18 @@ function atOnce<T>(value: T | Promise<T>): T {
   return value as T;
 }
 
-const onStore = (name: string, breaks: Planted['breaks'], store: () => ChannelStore): Planted => ({
-  ...workQueue,
-  name,
-  breaks,
-  settings: { ...workQueue.settings, store },
-});
+const onStore = (
+  name: string,
+  breaks: Planted['breaks'],
+  store: () => ChannelStore,
+  world: World = workQueue,
+): Planted => ({ ...world, name, breaks, settings: { ...world.settings, store } });
 
 export const PLANTED: readonly Planted[] = [
   onStore('lost with its claim', ['lost'], lossyStore),
   onStore('two holders', ['holder'], hastyStore),
   onStore('missed wake-up', ['wakeup'], quietStore),
   onStore('broken order', ['order'], unfairStore),
+  onStore('evicted while held', ['lost', 'holder'], forgetfulStore, shelf),
   { ...hastyQueue, name: 'acknowledged too early', breaks: ['lost'] },
 ];

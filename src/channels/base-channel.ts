@@ -207,15 +207,15 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
 
   /**
    * Refuses new writes, waits until handlers are done and claims are settled, gives back what is still claimed at
-   * the deadline, flushes and stops. May be called again; drains once.
+   * the deadline, for which a slow store has a second at least, flushes and stops. May be called again; drains once.
    */
   drain(options: ChannelDrainOptions = {}): Promise<ChannelDrainResult> {
-    const { timeoutMs = DRAIN_TIMEOUT_MS, onStopTimeoutMs } = options;
+    const { timeoutMs = DRAIN_TIMEOUT_MS } = options;
     if (!(timeoutMs >= 0)) {
       const message = `drain of channel '${this.id}': timeoutMs must be 0 or more, not ${String(timeoutMs)}`;
       return Promise.reject(new HolonError('HOLON_INVALID_ARGUMENT', message));
     }
-    this.stopping ??= this.end(timeoutMs, onStopTimeoutMs);
+    this.stopping ??= this.end({ ...options, timeoutMs });
     return this.stopping;
   }
 
@@ -377,8 +377,7 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
   }
 
   private async end(
-    timeoutMs: number,
-    onStopTimeoutMs: number | undefined,
+    options: ChannelDrainOptions & { readonly timeoutMs: number },
   ): Promise<ChannelDrainResult> {
     if (this.runtime === undefined) await this.starting?.catch(() => undefined);
     const runtime = this.runtime;
@@ -390,7 +389,7 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
             runtime,
             () => this.onStop(),
             (run) => this.guard('stop', run),
-            { clock: this.clock, logger: this.logger, timeoutMs, onStopTimeoutMs },
+            { clock: this.clock, logger: this.logger, ...options },
           );
     this.currentState = 'stopped';
     this.runtime = undefined;

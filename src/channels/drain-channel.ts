@@ -1,6 +1,7 @@
 import type { Logger } from '../observability/logger';
 import type { ChannelEnvironment } from './channel-environment';
 import type { ChannelRuntime } from './channel-runtime';
+import type { ReleaseResult } from './held-claims';
 import { within } from './within';
 
 /** How long a drain may take. */
@@ -9,7 +10,12 @@ export interface ChannelDrainOptions {
   readonly timeoutMs?: number;
   /** Milliseconds for `onStop` alone. @defaultValue what is left of timeoutMs */
   readonly onStopTimeoutMs?: number;
+  /** Milliseconds to give claims back. @defaultValue what is left of timeoutMs, and 1 000 at least */
+  readonly releaseTimeoutMs?: number;
 }
+
+/** A store that works has answered by then, so that a drain without time gives back what it can. */
+export const RELEASE_MS = 1_000;
 
 /** What a drain had to leave. */
 export interface ChannelDrainResult {
@@ -22,6 +28,8 @@ export interface ChannelDrainResult {
   readonly busySubscribers: readonly string[];
   /** Hooks of the channel itself that still ran at the deadline: a pull, `onMessage` or `onStop`. */
   readonly busyHooks: readonly ('pull' | 'message' | 'stop')[];
+  /** Whether the store had not answered claims and settlements in time: they end by themselves. */
+  readonly isStoreBusy?: true;
 }
 
 export const NOTHING_LEFT: ChannelDrainResult = {
@@ -45,20 +53,21 @@ export async function drainRuntime(
     logger,
     timeoutMs,
     onStopTimeoutMs,
-  }: Pick<ChannelEnvironment, 'clock' | 'logger'> & {
-    readonly timeoutMs: number;
-    readonly onStopTimeoutMs: number | undefined;
-  },
+    releaseTimeoutMs,
+  }: Pick<ChannelEnvironment, 'clock' | 'logger'> &
+    ChannelDrainOptions & { readonly timeoutMs: number },
 ): Promise<ChannelDrainResult> {
   const untilMs = clock.monotonicMs() + timeoutMs;
   await within(runtime.quiesce(), timeoutMs, clock);
   const { busyBackground, busyOnMessage } = runtime;
   const busySubscribers = [...new Set([...runtime.busySubscribers, ...runtime.busyStreams])];
-  let claims: Pick<ChannelDrainResult, 'released' | 'unreleased'> = NOTHING_LEFT;
-  await guarded(async () => {
-    claims = await releaseClaims(runtime, logger);
-  });
-  const { released, unreleased } = claims;
+  const leftToRelease = releaseTimeoutMs ?? Math.max(RELEASE_MS, untilMs - clock.monotonicMs());
+  const result: ReleaseResult = { released: [], unreleased: [] };
+  const releasing = guarded(() => releaseClaims(runtime, result, logger));
+  const isStoreBusy = !(await within(releasing, leftToRelease, clock));
+  const released = [...result.released];
+  const unreleased = [...result.unreleased.map(({ id }) => id)];
+  if (isStoreBusy) unreleased.push(...runtime.claims.giveUp());
   const leftMs = onStopTimeoutMs ?? Math.max(0, untilMs - clock.monotonicMs());
   const isStopped = await within(guarded(onStop), leftMs, clock);
   if (!isStopped) logger.warn('channel.on-stop-slow', { waitedMs: leftMs });
@@ -68,19 +77,26 @@ export async function drainRuntime(
     ...(isStopped ? [] : (['stop'] as const)),
   ];
   const left = [...busySubscribers, ...busyHooks, ...released, ...unreleased];
-  return { completed: left.length === 0, released, unreleased, busySubscribers, busyHooks };
+  return {
+    completed: left.length === 0 && !isStoreBusy,
+    released,
+    unreleased,
+    busySubscribers,
+    busyHooks,
+    ...(isStoreBusy ? { isStoreBusy } : {}),
+  };
 }
 
-/** Gives back what is claimed and what the store is about to give out; answers the ids of those that were held. */
+/** Gives back what is claimed and what the store is about to give out; notes the ids of those that were held. */
 async function releaseClaims(
   { claimer, claims }: ChannelRuntime,
+  result: ReleaseResult,
   logger: Logger,
-): Promise<Pick<ChannelDrainResult, 'released' | 'unreleased'>> {
+): Promise<void> {
   await claimer.whenAnswered();
   await claims.whenAnswered();
-  const { released, unreleased } = await claims.releaseAll();
-  for (const { id: messageId, error } of unreleased) {
+  await claims.releaseAll(result);
+  for (const { id: messageId, error } of result.unreleased) {
     logger.error('claim.release-failed', { messageId, error });
   }
-  return { released, unreleased: unreleased.map(({ id }) => id) };
 }

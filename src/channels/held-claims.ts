@@ -15,10 +15,10 @@ export interface SettlementResult {
   readonly refused: readonly string[];
 }
 
-/** Which claims were given back, and which the store did not take back. */
+/** Which claims were given back, and which the store did not take back, so far. */
 export interface ReleaseResult {
-  readonly released: readonly string[];
-  readonly unreleased: readonly { readonly id: string; readonly error: unknown }[];
+  readonly released: string[];
+  readonly unreleased: { readonly id: string; readonly error: unknown }[];
 }
 
 /** The claims that this process has given out on one channel and that are not settled yet. */
@@ -140,11 +140,12 @@ export class HeldClaims {
     await nextTurn();
   }
 
-  /** Gives everything back; being interrupted counts as no attempt. What the store does not take back ends by itself. */
-  async releaseAll(): Promise<ReleaseResult> {
+  /**
+   * Gives everything back, and notes it in `result` as it comes; being interrupted counts as no attempt. What the store
+   * does not take back ends by itself.
+   */
+  async releaseAll({ released, unreleased }: ReleaseResult): Promise<void> {
     this.expiry?.cancel();
-    const released: string[] = [];
-    const unreleased: { readonly id: string; readonly error: unknown }[] = [];
     for (const claim of [...this.claims.values()]) {
       try {
         await claim.release();
@@ -156,7 +157,16 @@ export class HeldClaims {
       }
       claim.markLost();
     }
-    return { released, unreleased };
+  }
+
+  /** The store takes too long to take them back: they end by themselves. Answers their ids. */
+  giveUp(): readonly string[] {
+    const left = [...this.claims.values()];
+    for (const claim of left) {
+      claim.markLost();
+      this.forget(claim);
+    }
+    return left.map(({ id }) => id);
   }
 
   private settle(settlement: Settlement): Eventually<boolean> {

@@ -11,7 +11,12 @@ export interface ProjectSettings {
   readonly entry?: EntrySetting;
   /** Store address; the entry's own or `memory:` where nobody names one. */
   readonly store?: string;
-  readonly publish: { readonly host: string; readonly port: number };
+  readonly publish: {
+    readonly host: string;
+    readonly port: number;
+    /** Where others reach the app, where that is not where it listens: a proxy, a container. */
+    readonly publicUrl?: string;
+  };
   /** @defaultValue 'info' */
   readonly logLevel: LogLevel;
 }
@@ -32,6 +37,7 @@ export interface SettingFlags {
   readonly host?: string | undefined;
   /** As typed. */
   readonly port?: string | undefined;
+  readonly publicUrl?: string | undefined;
 }
 
 export interface SettingSources {
@@ -71,6 +77,14 @@ const port: Kind<number> = {
       : undefined,
 };
 
+const httpUrl: Kind<string> = {
+  wants: 'an http(s) URL',
+  parse: (value) =>
+    typeof value === 'string' && /^https?:\/\//i.test(value) && URL.canParse(value)
+      ? value
+      : undefined,
+};
+
 const logLevel: Kind<LogLevel> = {
   wants: `one of ${LOG_LEVELS.join(', ')}`,
   parse: (value) => LOG_LEVELS.find((level) => level === value),
@@ -78,7 +92,7 @@ const logLevel: Kind<LogLevel> = {
 
 /**
  * Collects the settings: flags before environment (`HOLON_ENTRY`, `HOLON_STORE`, `HOLON_HOST`, `HOLON_PORT`,
- * `HOLON_LOG_LEVEL`) before file before defaults.
+ * `HOLON_PUBLIC_URL`, `HOLON_LOG_LEVEL`) before file before defaults.
  * @throws HOLON_INVALID_CONFIG with every wrong value and where it came from, overridden ones included
  */
 export function loadSettings({ cwd, env, flags = {} }: SettingSources): ProjectSettings {
@@ -128,6 +142,11 @@ export function loadSettings({ cwd, env, flags = {} }: SettingSources): ProjectS
     ...fromEnv('HOLON_PORT', digits),
     ...fromFile(file, 'publish.port'),
   ]);
+  const publicUrl = first(httpUrl, [
+    ...fromFlag('--public-url', flags.publicUrl),
+    ...fromEnv('HOLON_PUBLIC_URL'),
+    ...fromFile(file, 'publish.publicUrl'),
+  ]);
   const level = first(logLevel, [
     ...fromFlag('--log-level', flags.logLevel),
     ...fromEnv('HOLON_LOG_LEVEL'),
@@ -140,7 +159,11 @@ export function loadSettings({ cwd, env, flags = {} }: SettingSources): ProjectS
     sourceRoot: root,
     ...(entry === undefined ? {} : { entry: entrySetting(entry, root) }),
     ...(store === undefined ? {} : { store: store.value }),
-    publish: { host: host?.value ?? DEFAULT_HOST, port: portNumber?.value ?? DEFAULT_PORT },
+    publish: {
+      host: host?.value ?? DEFAULT_HOST,
+      port: portNumber?.value ?? DEFAULT_PORT,
+      ...(publicUrl === undefined ? {} : { publicUrl: publicUrl.value }),
+    },
     logLevel: level?.value ?? 'info',
   };
 }

@@ -41,7 +41,8 @@ export function publishing(
     drain: (options) => app.drain(options),
     async launch() {
       const published = await app.publish(address);
-      io.stdout.write(`published at ${published.url}\n`);
+      const known = address.publicUrl === undefined ? '' : `, for others at ${address.publicUrl}`;
+      io.stdout.write(`published at ${published.url}${known}\n`);
       if (parts.security === undefined || parts.security.trustsCallers === true) {
         io.stderr.write(
           `! Nothing checks tokens: callers are who they say they are. With ${SECRET} in the environment they need one.\n`,

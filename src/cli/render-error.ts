@@ -14,6 +14,13 @@ const USER_CODE_FAILED: readonly HolonErrorCode[] = [
   'HOLON_UNHANDLED',
 ];
 
+/** What to do about an error at a command line, where its own cure speaks of requests. */
+const CURES: Partial<Readonly<Record<HolonErrorCode, string>>> = {
+  HOLON_UNAUTHENTICATED:
+    'Put a token that is valid now into HOLON_TOKEN, or its file into --token-file; ' +
+    '`holon token` issues one where HOLON_JWT_SECRET is that of the app.',
+};
+
 /** An error as people read it: code, message, place, cure; each of its problems in a numbered list; stacks on request. */
 export function renderError(error: unknown, options: RenderOptions): string {
   const problems = error instanceof HolonError ? error.problems : undefined;
@@ -52,7 +59,7 @@ function details(error: unknown): string[] {
   return [
     ...(error.path === undefined ? [] : [`  at ${error.path.join(' → ')}`]),
     ...causes(error).map((cause) => `  caused by: ${summary(cause)}${placeOf(cause, error)}`),
-    `  cure: ${error.hint}`,
+    `  cure: ${CURES[error.code] ?? error.hint}`,
   ];
 }
 

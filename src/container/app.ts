@@ -216,8 +216,7 @@ export class App {
     this.#stopListening();
     this.#keepAlive?.cancel();
     try {
-      await this.#publications.beginDrain();
-      return await this.#tree.drain(options);
+      return await this.#publications.drainBehind(options, (left) => this.#tree.drain(left));
     } finally {
       this.#state = 'stopped';
       this.#ended.resolve();

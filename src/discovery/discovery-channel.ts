@@ -66,6 +66,13 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
     return (await this.live()).map(({ registration }) => registration);
   }
 
+  /** As `registrations`, with the place of each in the order of the channel. @param afterSeq only those behind it */
+  async listed(
+    afterSeq = 0,
+  ): Promise<readonly { readonly seq: number; readonly registration: Registration }[]> {
+    return (await this.live()).filter(({ seq }) => seq > afterSeq);
+  }
+
   /** Live channels, each once; the one renewed last comes last. */
   async findChannels(
     filter: { readonly visibility?: Visibility } = {},
@@ -163,14 +170,18 @@ export class DiscoveryChannel<Id extends string = string> extends PassthroughCha
   }
 
   private async live(): Promise<
-    readonly { readonly messageId: string; readonly registration: Registration }[]
+    readonly {
+      readonly seq: number;
+      readonly messageId: string;
+      readonly registration: Registration;
+    }[]
   > {
     const entries = await this.active().log.keyed(this.clock.nowMs());
-    return entries.flatMap(({ message: { id: messageId, content } }) => {
+    return entries.flatMap(({ seq, message: { id: messageId, content } }) => {
       const registration = content as unknown; // what a store kept is not believed
       try {
         checkRegistration(registration, `registration '${messageId}' on '${this.id}'`);
-        return [{ messageId, registration: registration as Registration }]; // takeIn has made times of all ttls
+        return [{ seq, messageId, registration: registration as Registration }]; // takeIn has made times of all ttls
       } catch (error) {
         // One of them must not hide the others.
         if (!this.broken.has(messageId)) this.logger.warn('discovery.broken-entry', { error });

@@ -155,7 +155,7 @@ export const ERROR_CODES = {
   ),
   HOLON_INVALID_REQUEST: code(
     'The request cannot be understood: its method, path, query, headers or body is not what the protocol says.',
-    'Send what docs/reference/wire.md describes.',
+    'Send what the app takes: `/docs` shows it, `/openapi.json` says it to programs.',
   ),
   HOLON_TOO_LARGE: code(
     'The request, or its headers, has more bytes, levels or keys than the server takes.',

@@ -9,7 +9,7 @@ import {
 import type { Eventually } from '../model/json';
 import { checkOptions, checkRole, having, invalid, type OptionCheck } from './check-options';
 import { isManaged, type ManagedSecurity, type SecurityEnvironment } from './managed-security';
-import { isSystemId } from './system-id';
+import { isSystemId } from '../util/system-id';
 
 const PLACE = 'new AclSecurity';
 const LONGEST_ID = 256;

@@ -1,5 +1,5 @@
 import type { ChannelSecurity, Principal } from '../model/channel-security';
-import { isSystemId } from './system-id';
+import { isSystemId } from '../util/system-id';
 
 /** Who gives no name, or none that can be one. */
 const ANONYMOUS: Principal = Object.freeze({ systemId: 'anonymous', role: 'admin' });

@@ -1,4 +1,5 @@
 import { ERROR_CODES, type HolonErrorCode } from '../errors/error-codes';
+import { isRemote } from '../errors/error-origin';
 import { HolonError } from '../errors/holon-error';
 import type { Logger } from '../observability/logger';
 
@@ -34,7 +35,8 @@ export function toCallerError(
   logger: Logger,
   facts: ServiceFacts,
 ): HolonError {
-  if (error instanceof HolonError) {
+  // What another app has answered is for this one: the caller knows neither its address nor what was asked there.
+  if (error instanceof HolonError && !isRemote(error)) {
     if (ANSWERS.has(error.code)) return error;
     if (HINTS.has(error.code)) {
       logger.warn('service.refused', { ...facts, error });

@@ -104,22 +104,21 @@ export class BaseSystem<A extends Access = NoAccess> implements HoldsAccess<A> {
   }
 
   /** Lets what is under way finish, ends everything below and then this system, and says what was left. */
-  async drain(options?: { readonly timeoutMs?: number }): Promise<DrainReport> {
-    if (this.#tree === undefined) throw this.#wrongState('was not launched by itself', 'drained');
-    await this.#publications?.beginDrain();
-    return this.#tree.drain(options);
+  async drain(options: { readonly timeoutMs?: number } = {}): Promise<DrainReport> {
+    const tree = this.#tree;
+    if (tree === undefined) throw this.#wrongState('was not launched by itself', 'drained');
+    if (this.#publications === undefined) return tree.drain(options);
+    return this.#publications.drainBehind(options, (left) => tree.drain(left));
   }
 
   /** A drain that waits for nothing; nothing happens where it was not launched. */
   async stop(): Promise<void> {
     if (this.#isPart) throw this.#wrongState('is part of an app or of another system', 'stopped');
-    await this.#publications?.beginDrain();
-    await this.#tree?.drain({ timeoutMs: 0 });
+    if (this.#tree !== undefined) await this.drain({ timeoutMs: 0 });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.#publications?.beginDrain();
-    await this.#tree?.drain();
+    if (this.#tree !== undefined) await this.drain();
   }
 
   /** Suspends ticks and consumers until `resume`. */

@@ -1,4 +1,5 @@
 import type { BaseChannel } from '../channels/base-channel';
+import { RELEASE_MS } from '../channels/drain-channel';
 import type { Logger } from '../observability/logger';
 import type { LogStats } from '../stores/channel-store';
 import type { Clock } from '../util/clock';
@@ -59,7 +60,8 @@ export class TreeDrain {
       system.markStopped();
     }
     const leftovers: ChannelLeftover[] = [];
-    for (const channel of channels) leftovers.unshift(...(await this.close(channel)));
+    const closing = new Deadline(this.options.clock, Math.max(deadline.leftMs, RELEASE_MS));
+    for (const channel of channels) leftovers.unshift(...(await this.close(channel, closing)));
     this.abandoned.push(...((await aftermath?.(deadline)) ?? []));
     const report: DrainReport = {
       completed: this.abandoned.length === 0,
@@ -161,16 +163,24 @@ export class TreeDrain {
     }
   }
 
-  /** Drains one channel. Nobody is left to settle a claim, so after `onStop` nothing is waited for. */
-  private async close(channel: BaseChannel): Promise<ChannelLeftover[]> {
-    const left = await this.leftover(channel);
+  /**
+   * Drains one channel. Nobody is left to settle a claim, so nothing is waited for but `onStop`, and the store, which
+   * has until `closing` for all channels together.
+   */
+  private async close(channel: BaseChannel, closing: Deadline): Promise<ChannelLeftover[]> {
+    const left = await this.leftover(channel, closing);
     const of = `channel '${channel.id}'`;
     try {
       const { leftMs } = this.deadline;
-      const { released, unreleased, busySubscribers, busyHooks } = await channel.drain({
+      const drained = await channel.drain({
         timeoutMs: 0,
         onStopTimeoutMs: leftMs,
+        releaseTimeoutMs: closing.leftMs,
       });
+      const { released, unreleased, busySubscribers, busyHooks, isStoreBusy } = drained;
+      if (isStoreBusy === true) {
+        this.abandoned.push(`the store had not answered the last calls of ${of}`);
+      }
       if (released.length > 0) this.givenBack.push(amountOf(released.length, 'claim', of));
       if (unreleased.length > 0) {
         this.abandoned.push(`${counted(unreleased.length, 'claim', of)} not given back`);
@@ -189,10 +199,19 @@ export class TreeDrain {
     return left;
   }
 
-  private async leftover(channel: BaseChannel): Promise<ChannelLeftover[]> {
+  private async leftover(channel: BaseChannel, closing: Deadline): Promise<ChannelLeftover[]> {
     if (channel.state !== 'running') return [];
     try {
-      const stats = await channel.stats();
+      const asking = channel.stats();
+      asking.catch(() => undefined); // heard below, where it comes in time
+      const isKnown = await closing.allows(asking);
+      if (!isKnown) {
+        this.abandoned.push(
+          `what is left in channel '${channel.id}' is not known: its store is slow`,
+        );
+        return [];
+      }
+      const stats = await asking;
       const { claimed, dead } = stats;
       const pending = pendingWork(channel, stats);
       return pending + claimed + dead > 0 ? [{ id: channel.id, pending, claimed, dead }] : [];

@@ -1,6 +1,10 @@
+import { checkSpan } from '../channels/check-arguments';
 import { HolonError, isHolonError } from '../errors/holon-error';
+import { Deadline } from './deadline';
+import type { DrainReport } from './drain-report';
 import type { OpenPublication, Publication, PublishedApp } from './published-app';
 import type { Published, PublishOptions } from './publish-options';
+import { DRAIN_TIMEOUT_MS } from './system-tree';
 
 /** What is left of a drain's time for connections to end. */
 const SHORTEST_CLOSE_MS = 500;
@@ -43,9 +47,17 @@ export class Publications {
     return { url: publication.url };
   }
 
-  async beginDrain(): Promise<void> {
+  /** Takes the app off the network, and drains it in what is left of the time. */
+  async drainBehind(
+    options: { readonly timeoutMs?: number },
+    drain: (options: { readonly timeoutMs: number }) => Promise<DrainReport>,
+  ): Promise<DrainReport> {
+    const timeoutMs = checkSpan(options.timeoutMs ?? DRAIN_TIMEOUT_MS, 'timeoutMs', 'drain');
+    const deadline = new Deadline(this.app.environment.clock, timeoutMs);
     this.isEnding = true;
-    await Promise.all(this.all.map((publication) => publication.beginDrain()));
+    await deadline.allows(Promise.all(this.all.map((publication) => publication.beginDrain())));
+    const report = await drain({ timeoutMs: deadline.leftMs });
+    return { ...report, elapsedMs: Math.round(deadline.elapsedMs) };
   }
 
   /** Answers what had to be cut off, a sentence each. */

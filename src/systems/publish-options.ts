@@ -47,6 +47,12 @@ export interface RegistryAddress {
   readonly token?: string;
 }
 
+/**
+ * Which proxies are believed when they say whose request they forward: so many before the server, or those with these
+ * addresses. `false` for none.
+ */
+export type TrustProxy = number | readonly string[] | false;
+
 /** What `publish` takes. */
 export interface PublishOptions {
   /** @defaultValue '127.0.0.1' */
@@ -61,9 +67,15 @@ export interface PublishOptions {
    * come to it.
    */
   readonly configure?: (app: HttpApp) => void;
+  /**
+   * Proxies before the app whose `X-Forwarded-For` is believed, as in Express: how many there are, or their addresses
+   * (`'10.0.0.7'`, `'10.0.0.0/8'`, `'loopback'`, `'linklocal'`, `'uniquelocal'`). Wrong tokens, and the requests of
+   * callers without one, are counted by the address that this tells. @defaultValue false
+   */
+  readonly trustProxy?: TrustProxy;
   /** Discovery channels of other processes to announce the app in, beside its own. */
   readonly registries?: readonly RegistryAddress[];
-  /** Milliseconds an announcement lives; renewed three times in that time. @defaultValue 30 000 */
+  /** Milliseconds an announcement lives; renewed three times in that time; an hour at most. @defaultValue 30 000 */
   readonly registrationTtlMs?: number;
   /** `/openapi.json`, `/asyncapi.json` and `/docs`. @defaultValue true */
   readonly documents?: boolean;

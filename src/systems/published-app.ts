@@ -43,7 +43,10 @@ export interface Publication {
   readonly url: string;
   /** The app runs: from now on requests are let in, and the app is announced. Before, they are answered with 503. */
   open(): Promise<void>;
-  /** Withdraws the announcement, ends streams and waits, and lets nothing in but settlements. */
+  /**
+   * At once ends streams and waits, lets nothing in but settlements, and begins to withdraw the announcement; resolves
+   * when it is withdrawn from the app's own discovery channels.
+   */
   beginDrain(): Promise<void>;
   /** Ends what is left at the deadline; answers a sentence for each kind of thing that was. */
   close(options: { readonly timeoutMs: number }): Promise<readonly string[]>;

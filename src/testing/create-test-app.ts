@@ -8,7 +8,10 @@ import { benchFor } from './kit/bench';
 import { CallLog } from './kit/call-log';
 import { ChannelRecord } from './kit/channel-record';
 import { checkProviderOverrides, checkSystemOverrides } from './kit/check-overrides';
+import { type CallPlace, callPlace } from './kit/call-place';
+import { checkTestOptions } from './kit/check-test-options';
 import { drive } from './kit/drive';
+import { told } from './kit/kit-error';
 import type { Leftover } from './kit/leftovers';
 import { RecordingStore } from './kit/recording-store';
 import { replaceSystems, type SystemOverride } from './kit/replace-systems';
@@ -50,12 +53,23 @@ export interface TestAppOptions<
  * Builds and starts `System` by itself, over real channels in memory and in virtual time. The channels that it declares
  * are there whoever owns them in the real app, and no others; so are an inbox and an outbox where it has them. A root is
  * built with everything below.
+ * @throws HOLON_INVALID_ARGUMENT for options that do not exist or are of another kind
  * @throws HOLON_UNKNOWN_OVERRIDE, and what `createApp` and `launch` throw
  */
 export async function createTestApp<
   S extends object,
   const Cs extends readonly AnyChannelClass[] = readonly [],
 >(System: SystemClass<S>, options: TestAppOptions<Cs> = {}): Promise<TestApp<S>> {
+  const place = callPlace();
+  return told(() => build(System, options, place), place);
+}
+
+async function build<S extends object, Cs extends readonly AnyChannelClass[]>(
+  System: SystemClass<S>,
+  options: TestAppOptions<Cs>,
+  place: CallPlace,
+): Promise<TestApp<S>> {
+  checkTestOptions(options);
   const { allow = [], override = [], channels, store, clock: given, ticks, ...forApp } = options;
   checkSystemOverrides(System, override);
   const { root: replaced, standsFor } = replaceSystems(System, override);
@@ -88,6 +102,7 @@ export async function createTestApp<
     calls,
     stepper: new Stepper(() => runtimesOf(app), clock, isByHand),
     allow,
+    place,
   });
   const seeds: readonly Seed[] = channels ?? [];
   const start = async (): Promise<void> => {

@@ -6,6 +6,7 @@ import type { AnyChannelClass, ContentOf } from '../model/channel-class';
 import { silentLogger } from '../observability/logger';
 import { MemoryStore } from '../stores/memory/memory-store';
 import { CallLog } from './kit/call-log';
+import { checkMock } from './kit/check-test-options';
 import { ChannelRecord } from './kit/channel-record';
 import { kitError } from './kit/kit-error';
 import { lateHandle } from './kit/late-handle';
@@ -44,7 +45,7 @@ class MockClient<A extends Access> extends ChannelClient<A> {
 /**
  * A client of exactly this access, over real channels in memory and in virtual time, for a system that a test constructs
  * itself. Nothing has to be closed. Periodic channels do not pull: write to them.
- * @throws HOLON_INVALID_ARGUMENT when a channel cannot be made without what it is injected
+ * @throws HOLON_INVALID_ARGUMENT when a channel cannot be made without what it is injected, and for what is no access
  * @example
  * const refiner = new Refiner(mockClient(refining), fakeThermometer);
  */
@@ -52,6 +53,7 @@ export function mockClient<const A extends Access>(
   access: A,
   options: MockClientOptions = {},
 ): ChannelClient<A> {
+  checkMock(access, options);
   const { systemId = 'system', clock = new VirtualClock() } = options;
   const store = new MemoryStore();
   const record = new ChannelRecord();

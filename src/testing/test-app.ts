@@ -1,17 +1,21 @@
 import { type App, runtimesOf } from '../container/app';
 import type { BaseChannel } from '../channels/base-channel';
 import type { ChannelClient } from '../channels/channel-client';
-import { checkCount, checkSpan } from '../channels/check-arguments';
+import { checkSpan } from '../channels/check-arguments';
 import type { Token } from '../decorators/declarations';
 import type { SystemClass } from '../decorators/metadata';
 import type { Access } from '../model/channel-access';
 import type { AnyChannelClass, ContentOf } from '../model/channel-class';
 import type { SystemRuntime } from '../systems/system-runtime';
 import type { CallLog } from './kit/call-log';
+import { type CallPlace, callPlace } from './kit/call-place';
 import type { ChannelRecord, RecordedEvent, RecordFilter } from './kit/channel-record';
+import { checkOptions } from './kit/check-options';
+import { checkPredicate, checkSteps, FLAG, within, type WithinOptions } from './kit/check-time';
 import { drive } from './kit/drive';
 import { endApp } from './kit/end-app';
 import { findChannel } from './kit/find-channel';
+import { kitError, told, toldAtOnce } from './kit/kit-error';
 import type { Leftover } from './kit/leftovers';
 import { quiet } from './kit/quiet';
 import type { RecordingStore } from './kit/recording-store';
@@ -22,8 +26,7 @@ import { TestChannel, TESTER_ID, type WrittenTo } from './test-channel';
 import { TestInbox, TestOutbox } from './test-queues';
 import type { VirtualClock } from './virtual-clock';
 
-/** Virtual milliseconds that one call may need where nothing else is said. */
-const WITHIN_MS = 60_000;
+const ANYTHING: readonly Leftover[] = ['claims', 'work', 'timers'];
 
 /** What a `TestApp` is made of. */
 export interface TestAppParts {
@@ -40,12 +43,8 @@ export interface TestAppParts {
   readonly calls: CallLog;
   readonly stepper: Stepper;
   readonly allow: readonly Leftover[];
-}
-
-/** How long a call may take. */
-export interface WithinOptions {
-  /** Most virtual milliseconds. @defaultValue 60_000 */
-  readonly withinMs?: number;
+  /** Where the test has made it. */
+  readonly place: CallPlace;
 }
 
 /** A system, or a tree of them, that runs in virtual time over real channels in memory. Made by `createTestApp`. */
@@ -76,7 +75,7 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
   get<T>(token: Token<T>): T {
     const standsFor: ReadonlyMap<unknown, SystemClass> = this.parts.standsFor;
     const replaced = standsFor.get(token) as Token<T> | undefined; // it stands for a class of that type
-    return this.app.get(replaced ?? token);
+    return toldAtOnce(() => this.app.get(replaced ?? token));
   }
 
   /** A channel that the systems under test declare. @throws HOLON_CHANNEL_NOT_CONNECTED for any other */
@@ -87,9 +86,16 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
     >; // the channel is of this class
   }
 
-  /** A client for what only clients have: streams, requests, transactions. */
+  /**
+   * A client for what only clients have: streams, requests, transactions.
+   * @throws HOLON_CHANNEL_NOT_CONNECTED for a channel that no system under test declares
+   */
   client<const A extends Access>(access: A, systemId = TESTER_ID): ChannelClient<A> {
-    return this.app.client(access, systemId);
+    const { own = [], read = [], write = [] } = access;
+    for (const one of [...own, ...read, ...write]) {
+      findChannel(one, this.channels, this.parts.tested, 'test.client');
+    }
+    return toldAtOnce(() => this.app.client(access, systemId));
   }
 
   /** What feeds the inbox of the system under test. @throws HOLON_WRONG_STATE where it has none */
@@ -106,12 +112,16 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
   /**
    * Every system that has a `step()` makes `count` more, parents first, and what they bring about happens. By hand time
    * stands still, but for what a step waits for; by the clock it moves to when the steps are due.
-   * @throws HOLON_NOT_DONE when a step does not end, HOLON_WRONG_STATE when a system is paused
+   * @throws HOLON_NOT_DONE when a step does not end
+   * @throws HOLON_WRONG_STATE when a system is paused, or none has a `step()`
    */
-  async tick(count = 1, { withinMs = WITHIN_MS }: WithinOptions = {}): Promise<void> {
-    const { calls, stepper } = this.parts;
+  async tick(count = 1, options: WithinOptions = {}): Promise<void> {
+    const { calls, stepper, tested } = this.parts;
     await calls.moving('test.tick()', async () => {
-      checkCount(count, 'count', 'test.tick');
+      const withinMs = within(options, 'test.tick');
+      checkSteps(count);
+      this.checkLive('test.tick()');
+      stepper.checkSteps('test.tick()', tested.name);
       for (let made = 0; made < count; made += 1) {
         await stepper.tick(withinMs);
         await this.quiet();
@@ -125,6 +135,8 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
    */
   async advance(ms: number, options: { readonly whilePaused?: boolean } = {}): Promise<void> {
     await this.parts.calls.moving('test.advance()', async () => {
+      checkOptions(options, { whilePaused: FLAG }, { call: 'test.advance' });
+      this.checkLive('test.advance()');
       const cure = `, or say that it is meant: advance(${String(ms)}, { whilePaused: true })`;
       if (options.whilePaused !== true) this.checkRunning('test.advance()', cure);
       await this.clock.advance(checkSpan(ms, 'ms', 'test.advance'));
@@ -137,22 +149,25 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
    * would make them.
    * @throws HOLON_NOT_DONE
    */
-  async until<R>(
-    predicate: () => R | Promise<R>,
-    { withinMs = WITHIN_MS }: WithinOptions = {},
-  ): Promise<R> {
+  async until<R>(predicate: () => R | Promise<R>, options: WithinOptions = {}): Promise<R> {
     const { calls, clock, stepper } = this.parts;
     return calls.moving('test.until()', async () => {
+      const withinMs = within(options, 'test.until');
+      checkPredicate(predicate);
+      this.checkLive('test.until()');
       this.checkRunning('test.until()');
       return until(predicate, { clock, stepper, withinMs, failures: () => this.tellFailures() });
     });
   }
 
   /** Waits for `work`, a reply for example, and moves time as far as it needs. @throws HOLON_NOT_DONE */
-  async finish<R>(work: Promise<R>, { withinMs = WITHIN_MS }: WithinOptions = {}): Promise<R> {
+  async finish<R>(work: Promise<R>, options: WithinOptions = {}): Promise<R> {
     const { clock } = this;
     const what = 'What test.finish() waits for';
-    return this.parts.calls.moving('test.finish()', () => drive(work, { clock, what, withinMs }));
+    return this.parts.calls.moving('test.finish()', async () =>
+      // Whatever is awaited may be given, also a value that is there already.
+      drive(Promise.resolve(work), { clock, what, withinMs: within(options, 'test.finish') }),
+    );
   }
 
   /** Lets everything happen that can happen now; time stands still. */
@@ -200,13 +215,27 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
    * @throws HOLON_LEFT_BEHIND
    */
   async dispose(options: { readonly allow?: readonly Leftover[] } = {}): Promise<void> {
-    const allowed = [...this.parts.allow, ...(options.allow ?? [])];
-    this.disposed ??= endApp(this.parts, this.channels, allowed);
-    await this.disposed;
+    await this.end(callPlace(), [...this.parts.allow, ...(options.allow ?? [])]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.dispose();
+    // The line that calls is one of the compiler's: the test knows the one where it has made the app. What a test that
+    // has failed leaves behind would hide why it has failed.
+    await this.end(this.parts.place, this.parts.calls.hasFailed ? ANYTHING : this.parts.allow);
+  }
+
+  private async end(place: CallPlace, allowed: readonly Leftover[]): Promise<void> {
+    this.disposed ??= endApp(this.parts, this.channels, allowed);
+    const { disposed } = this;
+    await told(() => disposed, place, { isOutermost: true });
+  }
+
+  /** @throws HOLON_WRONG_STATE once the test app has been disposed of */
+  private checkLive(call: string): void {
+    if (this.disposed === undefined) return;
+    throw kitError('HOLON_WRONG_STATE', `${call} was called after the test app was disposed of`, {
+      hint: 'Make a test app for each test: await using test = await createTestApp(…).',
+    });
   }
 
   private quiet(): Promise<void> {

@@ -5,7 +5,9 @@ import type { ChannelMessage } from '../model/channel-message';
 import type { CallLog } from './kit/call-log';
 import type { ChannelRecord, RecordedEvent, RecordFilter } from './kit/channel-record';
 import { compareLists, type FoundItem } from './kit/compare-lists';
-import { kitError } from './kit/kit-error';
+import { callPlace } from './kit/call-place';
+import { kindOf } from './kit/check-options';
+import { kitError, told } from './kit/kit-error';
 import { type KeptMessage, keptMessages, type MessageState } from './kit/message-states';
 import type { RecordingStore } from './kit/recording-store';
 import { showValue } from './kit/show-value';
@@ -88,9 +90,20 @@ export class TestChannel<T = unknown, W = T> {
     return calls.changing(this.call('write'), write, settle);
   }
 
-  /** Writes one after the other. */
+  /** Writes one after the other. @throws HOLON_INVALID_ARGUMENT, and what `write` throws */
   async seed(contents: readonly W[], options: TestWriteOptions = {}): Promise<void> {
-    for (const content of contents) await this.write(content, options);
+    if (!Array.isArray(contents)) {
+      throw kitError(
+        'HOLON_INVALID_ARGUMENT',
+        `${this.call('seed')}: the contents must be an array, not ${kindOf(contents)}`,
+        { hint: 'Write seed([first, second]), or write(content) for one.' },
+      );
+    }
+    const place = callPlace();
+    for (const content of contents as readonly W[]) {
+      // isArray has made it any
+      await told(() => this.write(content, options), place);
+    }
   }
 
   /** All that is kept, the oldest first, whatever became of it. */
@@ -196,6 +209,7 @@ export class TestChannel<T = unknown, W = T> {
   private check(what: string, difference: string | undefined): void {
     if (difference === undefined) return;
     const message = `${what}\n${difference}${this.parts.failures()}`;
+    this.parts.calls.hasFailed = true;
     throw kitError('HOLON_EXPECTATION_FAILED', message);
   }
 

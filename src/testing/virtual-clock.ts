@@ -1,8 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-import { HolonError } from '../errors/holon-error';
+import type { HolonError } from '../errors/holon-error';
 import type { Clock, Timer } from '../util/clock';
 import { callPlace, placeOf } from './kit/call-place';
+import { kitError } from './kit/kit-error';
 
 /** A timer that has neither fired nor been cancelled. */
 export interface PendingTimer {
@@ -107,9 +108,10 @@ export class VirtualClock implements Clock {
    */
   async advance(ms: number): Promise<void> {
     if (!Number.isFinite(ms) || ms < 0) {
-      throw new HolonError(
+      throw kitError(
         'HOLON_INVALID_ARGUMENT',
         `VirtualClock.advance got ${String(ms)} instead of milliseconds, 0 or more`,
+        { hint: 'Time only goes forward: pass milliseconds, such as advance(30_000).' },
       );
     }
     if (this.advancing !== undefined) throw this.advancedTwice(this.advancing);
@@ -152,7 +154,7 @@ export class VirtualClock implements Clock {
   }
 
   private advancedTwice(running: NonNullable<typeof this.advancing>): HolonError {
-    return new HolonError(
+    return kitError(
       'HOLON_WRONG_STATE',
       `VirtualClock.advance was called while another advance runs: advance(${String(running.ms)}) at ${placeOf(running.place)}`,
       { hint: 'Await each advance() before the next, and call none from a timer callback.' },

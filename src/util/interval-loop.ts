@@ -7,7 +7,7 @@ export interface IntervalTurn {
   readonly count: number;
   /** Wall clock at which this turn was due, milliseconds since 1970. */
   readonly dueMs: number;
-  /** Turns left out since the last one because it took longer than a period. */
+  /** Turns left out since the last one because it took longer than a period, or because a timer was late. */
   readonly missed: number;
 }
 
@@ -23,8 +23,8 @@ export interface IntervalLoopOptions {
 
 /**
  * Calls `turn` at once and then every `periodMs`, one at a time. Turn n is due at start + n × period, so the time a
- * turn takes never adds up to a drift; turns that came due while another ran are left out and counted in `missed`.
- * `turn` must not reject.
+ * turn takes never adds up to a drift; turns that came due while another ran, or that a
+ * late timer has let pass, are left out and counted in `missed`. `turn` must not reject.
  */
 export async function intervalLoop(
   turn: (turn: IntervalTurn) => unknown,
@@ -41,6 +41,12 @@ export async function intervalLoop(
       if (signal.aborted) return;
       startMonotonicMs = clock.monotonicMs() - index * periodMs;
       startWallMs = clock.nowMs() - index * periodMs;
+    }
+    // A timer that fires late finds several turns due: they are one, the last of them.
+    const dueIndex = Math.floor((clock.monotonicMs() - startMonotonicMs) / periodMs);
+    if (dueIndex > index) {
+      missed += dueIndex - index;
+      index = dueIndex;
     }
     await turn({ count, dueMs: startWallMs + index * periodMs, missed });
     const turnsDue = Math.floor((clock.monotonicMs() - startMonotonicMs) / periodMs);

@@ -50,6 +50,7 @@ import {
   encodeRead,
   encodeSettlement,
 } from '../../src/transport/wire/encode-requests';
+import { GENERIC } from '../../src/transport/wire/content-form';
 import { encodeEventId, EventParser, placeOf } from '../../src/transport/wire/event-codec';
 import { TimeOrderedIdSource } from '../../src/util/id-source';
 
@@ -169,7 +170,7 @@ class HttpLog implements ChannelLog {
     if (count === 0) return found;
     for await (const event of this.events({ query: '?from=start' })) {
       if (event.event === 'ready') continue;
-      const message = decodeReadMessage(JSON.parse(event.data), true) as StoredMessage;
+      const message = decodeReadMessage(JSON.parse(event.data), GENERIC) as StoredMessage;
       found.push({ seq: (await this.seqOf(message.id)) ?? NaN, message });
       if (found.length === Math.min(count, request.limit)) break;
     }
@@ -201,7 +202,7 @@ class HttpLog implements ChannelLog {
     const name = typeof position === 'string' ? position : '';
     const body = encodePeek({ limit: 0, waitMs: 0, done: { position: name, count } });
     const { body: answer } = await this.post(reader, '/peek', body);
-    if (!decodePeeked(answer, true).hasMoved) {
+    if (!decodePeeked(answer, GENERIC).hasMoved) {
       throw new HolonError('HOLON_INVALID_ARGUMENT', 'the server knows nothing of that page');
     }
   }
@@ -228,7 +229,7 @@ class HttpLog implements ChannelLog {
     const asked = { method: 'GET', query, repeatable: false } as const;
     const link = this.link(holder);
     const reply = await link.requester.send(toKnownChannel(link, asked));
-    const claims = decodeClaims(reply.body, reply.generic, { nowMs, askedMs: undefined });
+    const claims = decodeClaims(reply.body, reply.form, { nowMs, askedMs: undefined });
     return Promise.all(
       claims.map(async (one) => ({ ...one, seq: (await this.seqOf(one.message.id)) ?? NaN })),
     );
@@ -347,8 +348,8 @@ class HttpLog implements ChannelLog {
 
   private async look(reader: string, { limit, after, from }: ReadRequest) {
     const asked = { limit, waitMs: 0, done: undefined, ...withoutUndefined({ after, from }) };
-    const { body, generic } = await this.post(reader, '/peek', encodePeek(asked));
-    return decodePeeked(body, generic);
+    const { body, form } = await this.post(reader, '/peek', encodePeek(asked));
+    return decodePeeked(body, form);
   }
 
   private async entries(messages: readonly StoredMessage[]): Promise<readonly LogEntry[]> {
@@ -376,7 +377,7 @@ class HttpLog implements ChannelLog {
   private async messageBehind(seq: number): Promise<StoredMessage | undefined> {
     for await (const { event, data } of this.events({ headers: { 'Last-Event-ID': `@${seq}` } })) {
       if (event === 'ready') continue;
-      return decodeReadMessage(JSON.parse(data), true) as StoredMessage;
+      return decodeReadMessage(JSON.parse(data), GENERIC) as StoredMessage;
     }
     return undefined;
   }

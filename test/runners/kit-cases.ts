@@ -97,6 +97,19 @@ export function declareKitCases(runner: TestRunner): void {
       );
     });
 
+    it('prints the cure of what the app refuses, and the line of the test', async () => {
+      await using test = await createTestApp(Refiner);
+      await assert.rejects(
+        async () => test.channel(RawRecords).write({ value: 1 }, { delayMs: -1 }),
+        ({ message, stack = '' }: Error) => {
+          assert.match(message, /delayMs must be milliseconds of 0 or more.*\n.*Pass a value/);
+          const [frame = ''] = stack.split('\n').filter((line) => /^ +at /.test(line));
+          assert.match(frame, /kit-cases/);
+          return true;
+        },
+      );
+    });
+
     it('tells of a call that nobody awaits, and where it is', async () => {
       await using test = await createTestApp(Refiner);
       const forgotten = test.tick();

@@ -1,6 +1,8 @@
 import { channelAccess, type App } from 'holon';
+import { VirtualClock } from 'holon/testing';
 
 import { until } from '../helpers/until';
+import { temporaryFolder } from '../integration/http/temporary-folder';
 import { EventStream } from './event-stream';
 import { News, Plant, Post } from './plant';
 import { call, endAll, serve } from './serve';
@@ -146,6 +148,57 @@ describe('a stream of events', () => {
     const after = await open(url, '/channels/news/events', { lastId: 'late' });
     await until(() => after.messages.length === 1, 'what came behind the late one');
     expect(contents(after)).toEqual(['last']);
+  });
+
+  it('sends what was delayed before it began when it is due, once to each stream', async () => {
+    const { url, app, clock } = await serve(Plant);
+    await writer(app).write(News, 'late', { id: 'late', delayMs: 10_000 });
+    await writer(app).write(News, 'before');
+    const first = await open(url, '/channels/news/events');
+    const second = await open(url, '/channels/news/events');
+    await clock.advance(10_000);
+    await writer(app).write(News, 'after');
+    await until(() => first.messages.length + second.messages.length >= 4, 'both, to both');
+    expect([contents(first), contents(second)]).toEqual([
+      ['late', 'after'],
+      ['late', 'after'],
+    ]);
+    const start = await open(url, '/channels/news/events?from=start');
+    await until(() => start.messages.length === 3, 'all');
+    expect(contents(start)).toEqual(['before', 'late', 'after']);
+    const fresh = await open(url, '/channels/news/events');
+    await clock.advance(15_000);
+    await until(() => fresh.comments > 0, 'a comment');
+    expect([contents(first).length, contents(fresh)]).toEqual([2, []]);
+  });
+
+  it('sends what was delayed before a restart of the app when it is due, also to who resumes', async () => {
+    const folder = temporaryFolder();
+    try {
+      const clock = new VirtualClock();
+      const store = `sqlite:${folder.path}/plant.db`;
+      const first = await serve(Plant, { clock, store });
+      await writer(first.app).write(News, 'late', { id: 'late', delayMs: 10_000 });
+      const before = await open(first.url, '/channels/news/events');
+      await writer(first.app).write(News, 'seen');
+      await until(() => before.messages.length === 1, 'the one without a delay');
+      const lastId = before.events.at(-1)!.id!;
+      await first.app.drain();
+
+      const { url, app } = await serve(Plant, { clock, store });
+      await writer(app).write(News, 'meanwhile');
+      const resumed = await open(url, '/channels/news/events', { lastId });
+      await clock.advance(5_000);
+      const anew = await open(url, '/channels/news/events');
+      await clock.advance(5_000);
+      await until(() => anew.messages.length === 1, 'the late one');
+      await until(() => resumed.messages.length === 2, 'what he had not seen');
+      expect(contents(anew)).toEqual(['late']);
+      expect(contents(resumed)).toEqual(['meanwhile', 'late']);
+    } finally {
+      await endAll();
+      folder.remove();
+    }
   });
 
   it('ends with a word when the app drains', async () => {

@@ -4,6 +4,7 @@ import { ledger } from './ledger';
 import { mailbox } from './mailbox';
 import { requests } from './requests';
 import { sharedChannel } from './shared-channel';
+import { shelf } from './shelf';
 import { smallChannels } from './small-channels';
 import { subscribers } from './subscribers';
 import { workQueue } from './work-queue';
@@ -20,4 +21,5 @@ export const WORLDS: readonly World[] = [
   chain,
   bursts,
   sharedChannel,
+  shelf,
 ];

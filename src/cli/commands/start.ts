@@ -17,6 +17,7 @@ interface StartFlags extends GlobalFlags {
   readonly publish?: boolean;
   readonly host?: string;
   readonly port?: string;
+  readonly publicUrl?: string;
   readonly logLevel?: string;
   /** Seconds. */
   readonly drainTimeout: number;
@@ -34,7 +35,7 @@ export function addStartCommand(program: Command, io: CliIo, finish: Finish): vo
         'running handlers finish, and what was left is printed. A second signal ends it at once. What is thrown where ' +
         'nobody catches it is printed, and drains the app too.\n\n' +
         '--publish puts its public channels and its services on the network, on this machine only unless --host says ' +
-        'otherwise, and prints the address. Where the entry gives no security, HOLON_JWT_SECRET in the environment makes ' +
+        'otherwise, and prints the address. Behind a proxy, --public-url is the address that others are told. Where the entry gives no security, HOLON_JWT_SECRET in the environment makes ' +
         'callers need a token, which holon token issues.\n\n' +
         'Exit codes: 0 ended or drained, 1 failed or gave something up while draining, 130 or 143 second signal.',
     )
@@ -43,6 +44,7 @@ export function addStartCommand(program: Command, io: CliIo, finish: Finish): vo
     .option('--publish', 'put the public channels and the services on the network')
     .option('--host <address>', 'where to listen; 127.0.0.1 where nobody says')
     .option('--port <number>', 'where to listen; 8080 where nobody says, 0 for any free port')
+    .option('--public-url <url>', 'where others reach it, behind a proxy or in a container')
     .option('--log-level <level>', 'debug, info, warn, error or silent')
     .option(
       '--drain-timeout <seconds>',
@@ -81,9 +83,9 @@ export function addStartCommand(program: Command, io: CliIo, finish: Finish): vo
 }
 
 /** @throws HOLON_INVALID_ARGUMENT */
-function checkFlags({ publish, host, port }: StartFlags): void {
+function checkFlags({ publish, host, port, publicUrl }: StartFlags): void {
   if (publish === true) return;
-  for (const [flag, value] of Object.entries({ host, port })) {
+  for (const [flag, value] of Object.entries({ host, port, 'public-url': publicUrl })) {
     if (value === undefined) continue;
     throw new HolonError(
       'HOLON_INVALID_ARGUMENT',

@@ -1,6 +1,6 @@
 import { ROLES, type Role } from '../../model/channel-security';
 import type { JsonValue } from '../../model/json';
-import { isSystemId } from '../system-id';
+import { isSystemId } from '../../util/system-id';
 import type { TokenText } from './token-text';
 
 /** What a token says, once its signature and every rule below hold. */

@@ -1,5 +1,5 @@
 import { checkRole, invalid, isObject } from '../check-options';
-import { isSystemId } from '../system-id';
+import { isSystemId } from '../../util/system-id';
 import { HOLON_TOKEN_TYPE, type TokenRules } from './check-claims';
 import { signToken } from './jsonwebtoken';
 import type { IssueTokenOptions } from './jwt-options';

@@ -2,6 +2,7 @@ import { createPrivateKey, createPublicKey, createSecretKey, KeyObject } from 'n
 
 import { didYouMean } from '../../util/did-you-mean';
 import { checkOptions, having, invalid, type OptionCheck } from '../check-options';
+import { isSystemId } from '../../util/system-id';
 import { TOKEN_ALGORITHMS, type TokenAlgorithm } from './jsonwebtoken';
 import { algorithmOf, publicPartOf, VerificationKey } from './verification-key';
 
@@ -22,8 +23,6 @@ export interface JwtKey {
 /** RFC 7518 section 3.2: as long as the hash. */
 export const FEWEST_SECRET_BYTES = 32;
 
-const KID = /^[A-Za-z0-9._:-]{1,128}$/;
-
 export const SECRET: OptionCheck = [
   'a string, bytes or a KeyObject',
   (value) => typeof value === 'string' || value instanceof Uint8Array || value instanceof KeyObject,
@@ -33,10 +32,7 @@ const PEM: OptionCheck = [
   (value) => typeof value === 'string' || value instanceof KeyObject,
 ];
 const KEY = {
-  kid: [
-    "1 to 128 letters, digits, '.', '_', '-' or ':'",
-    (value: unknown) => typeof value === 'string' && KID.test(value),
-  ] as const,
+  kid: ["1 to 128 letters, digits, '.', '_', '-' or ':'", isSystemId] as const,
   secret: SECRET,
   privateKey: PEM,
   publicKey: PEM,

@@ -1,7 +1,9 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
+import type { HolonErrorCode } from '../../errors/error-codes';
+import { isHolonError } from '../../errors/holon-error';
 import { type CallPlace, callPlace, placeOf } from './call-place';
-import { kitError } from './kit-error';
+import { kitError, told } from './kit-error';
 
 /** A call of the kit that has not ended. */
 interface RunningCall {
@@ -14,8 +16,17 @@ interface RunningCall {
   isFresh: boolean;
 }
 
+/** Errors that no test expects of the kit: it has failed with them. */
+const FAILED: readonly HolonErrorCode[] = [
+  'HOLON_NOT_AWAITED',
+  'HOLON_NOT_DONE',
+  'HOLON_EXPECTATION_FAILED',
+];
+
 /** Which calls of a test are under way, so that a forgotten `await` is told and not guessed from strange results. */
 export class CallLog {
+  /** Whether the kit has told the test that it fails. */
+  hasFailed = false;
   private readonly running = new Set<RunningCall>();
   /** Set in everything that the app does and in what calls of the kit call: there nothing was forgotten. */
   private readonly inside = new AsyncLocalStorage<string>();
@@ -69,7 +80,10 @@ export class CallLog {
     const call: RunningCall = { name, place: callPlace(), movesTime, isFresh: true };
     this.running.add(call);
     try {
-      return await this.inside.run(name, () => work(call));
+      return await told(() => this.inside.run(name, () => work(call)), call.place);
+    } catch (error) {
+      if (isHolonError(error) && FAILED.includes(error.code)) this.hasFailed = true;
+      throw error;
     } finally {
       this.running.delete(call);
     }
@@ -78,6 +92,7 @@ export class CallLog {
   private checkAwaited(name: string, isMeant: (call: RunningCall) => boolean): void {
     const call = [...this.running].find(isMeant);
     if (call === undefined) return;
+    this.hasFailed = true;
     const message = `${name} was called while ${call.name} is under way, begun at ${placeOf(call.place)}`;
     throw kitError('HOLON_NOT_AWAITED', message, {
       hint: `Write \`await ${call.name}\` there.`,

@@ -20,6 +20,21 @@ export function callPlace(): CallPlace {
   return place;
 }
 
+/** The lines of a stack that lie outside of holon and of Node: what who writes a test can change. */
+export function userFrames({ stack = '' }: CallPlace): readonly string[] {
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line) && FRAME.test(line) && !line.includes('node:'))
+    .filter((line) => !isHolon(line));
+}
+
+/** Whether the stack begins in a function of the user's that holon has called. */
+export function isWithinCallback({ stack = '' }: CallPlace): boolean {
+  const frames = stack.split('\n').filter((line) => FRAME.test(line) && !line.includes('node:'));
+  const first = frames.findIndex((line) => !isHolon(line));
+  return first !== -1 && frames.slice(first).some((line) => isHolon(line));
+}
+
 /** `file:line:column` of the first frame outside of holon; where there is none, of the first outside of the kit. */
 export function placeOf({ stack = '' }: CallPlace): string {
   const places = stack
@@ -33,11 +48,16 @@ export function placeOf({ stack = '' }: CallPlace): string {
 /** This file stands two folders below the root of the sources, compiled or not. */
 const ROOT = __dirname.slice(0, __dirname.lastIndexOf(OWN_FOLDER) + 1);
 
+/** Who runs with source maps sees the sources where the compiled files are. */
+const TWIN = ROOT.replace(/(src|dist)([\\/])$/, (_whole, name: string, slash: string) =>
+  name === 'src' ? `dist${slash}` : `src${slash}`,
+);
+
 function isHolon(place: string): boolean {
-  return place.includes(ROOT);
+  return place.includes(ROOT) || place.includes(TWIN);
 }
 
 /** Whether a frame lies in the testing kit. */
-export function isKit(place: string): boolean {
-  return place.includes(`${ROOT}testing${sep}`);
+function isKit(place: string): boolean {
+  return [ROOT, TWIN].some((root) => place.includes(`${root}testing${sep}`));
 }

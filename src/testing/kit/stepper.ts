@@ -18,6 +18,18 @@ export class Stepper {
     readonly isByHand: boolean,
   ) {}
 
+  /** @throws HOLON_WRONG_STATE where no system has steps */
+  checkSteps(call: string, tested: string): void {
+    if (this.listSystems().some((system) => system.hasSteps)) return;
+    throw kitError(
+      'HOLON_WRONG_STATE',
+      `${call} was called, but neither ${tested} nor a system below it has a step()`,
+      {
+        hint: `Write async step() in ${tested}; what @Consume, run() and timers do happens by test.advance(ms), test.settle() or test.until(…).`,
+      },
+    );
+  }
+
   /** One step more of every system that has steps. */
   async tick(withinMs: number): Promise<void> {
     const systems = this.listSystems().filter((system) => system.hasSteps);

@@ -121,15 +121,16 @@ function noteCall(
   const { attempt } = context as { readonly attempt: number }; // consumers pass a ConsumeContext
   const one = messages as ChannelMessage | readonly ChannelMessage[]; // what consumers pass, alone or as a batch
   const group: readonly ChannelMessage[] = 'id' in one ? [one] : one;
+  const { byId } = ledger.channel(source.channelId);
   const call: HandlerCall = {
     systemId,
     channelId: source.channelId,
     messageIds: group.map(({ id }) => id),
+    claims: group.map(({ id }) => byId.get(id)?.attempt ?? 0),
     isLastAttempt: attempt >= maxAttempts,
     outcome: 'running',
   };
   ledger.called(call);
-  const { byId } = ledger.channel(source.channelId);
   const seqs = call.messageIds.map((id) => byId.get(id)?.seq ?? id).join(', ');
   trace.add(
     `${systemId}.${method} gets message ${seqs} of ${source.channelId}, attempt ${attempt}`,

@@ -8,6 +8,8 @@ export interface HandlerCall {
   readonly systemId: string;
   readonly channelId: string;
   readonly messageIds: readonly string[];
+  /** How often each of them had been claimed by then; a later claim of the same message is none of this call. */
+  readonly claims: readonly number[];
   readonly isLastAttempt: boolean;
   outcome: 'running' | 'done' | 'failed';
 }
@@ -18,6 +20,8 @@ export class Ledger implements LedgerBook {
   breach: Breach | undefined;
   /** The last handler call of each message, by system. */
   private readonly calls = new Map<string, HandlerCall>();
+  /** Until when a drain that is under way has time for handlers, milliseconds since 1970. */
+  private drainUntilMs = -Infinity;
   private order = 0;
   private sinceAudit = 0;
 
@@ -71,6 +75,23 @@ export class Ledger implements LedgerBook {
     );
   }
 
+  /** A drain begins, which has time for handlers until then. */
+  drainBegins(untilMs: number): void {
+    this.drainUntilMs = untilMs;
+  }
+
+  /** A claim, of which there have been `claims`, is given back by holon: nobody may be at work on it who has time. */
+  givenBack(channel: ChannelLedger, systemId: string, record: MessageRecord, claims: number): void {
+    if (this.nowMs() >= this.drainUntilMs) return;
+    const call = this.calls.get(keyOf(systemId, channel.id, record.message.id));
+    const index = call?.messageIds.indexOf(record.message.id) ?? -1;
+    if (call?.outcome !== 'running' || call.claims[index] !== claims) return;
+    this.report(
+      'leftover',
+      `a drain that had time gave back ${channel.named(record)} while '${systemId}' was at work on it`,
+    );
+  }
+
   /** Looks at all messages again; as often as keeps the work for each step the same, however many there are. */
   auditSometimes(): void {
     this.sinceAudit += 1;
@@ -86,6 +107,7 @@ export class Ledger implements LedgerBook {
 
   /** The process that made the calls is gone. */
   forgetCalls(): void {
+    this.drainUntilMs = -Infinity;
     this.calls.clear();
   }
 }

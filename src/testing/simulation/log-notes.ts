@@ -31,13 +31,18 @@ export class LogNotes {
 
   settled(settlement: Settlement, nowMs: number, done: boolean): void {
     const { holder, id, action } = settlement;
+    const record = this.ledger.byId.get(id);
+    const claims = record?.attempt ?? 0;
     const acknowledged = this.ledger.settled(settlement, nowMs, done);
-    const name = this.ledger.byId.get(id)?.seq ?? `'${id}'`;
+    const name = record?.seq ?? `'${id}'`;
     const outcome = done ? '' : ' in vain';
     this.parts.trace.add(
       `${holder} ${action.kind}s message ${name} of ${this.channelId}${outcome}`,
     );
     if (acknowledged !== undefined) this.parts.ledger.finished(this.ledger, holder, acknowledged);
+    if (done && record !== undefined && action.kind === 'release') {
+      this.parts.ledger.givenBack(this.ledger, holder, record, claims);
+    }
   }
 
   advanced(page: ExpectedPage, count: number | undefined): void {

@@ -1,4 +1,6 @@
 import type { SystemClass } from '../../decorators/metadata';
+import { callPlace } from '../kit/call-place';
+import { told } from '../kit/kit-error';
 import { simulate } from './simulate';
 import { checkSeed, checkSettings, type ManyOptions } from './simulation-options';
 
@@ -18,6 +20,10 @@ export interface ManyResult {
  * @throws as `simulate`
  */
 export async function simulateMany(root: SystemClass, options: ManyOptions): Promise<ManyResult> {
+  return told(() => playMany(root, options), callPlace());
+}
+
+async function playMany(root: SystemClass, options: ManyOptions): Promise<ManyResult> {
   checkSettings(options);
   const { seeds, ...settings } = options;
   const given: Partial<typeof seeds> | undefined = seeds; // who is not checked by the compiler may leave it out

@@ -1,4 +1,6 @@
 import type { SystemClass } from '../../decorators/metadata';
+import { callPlace } from '../kit/call-place';
+import { told } from '../kit/kit-error';
 import { shrink } from './shrink';
 import { Simulation, type RunReport } from './simulation';
 import { SimulationFailure } from './simulation-failure';
@@ -34,6 +36,10 @@ export async function simulate(
   root: SystemClass,
   options: SimulationOptions,
 ): Promise<SimulationResult> {
+  return told(() => play(root, options), callPlace());
+}
+
+async function play(root: SystemClass, options: SimulationOptions): Promise<SimulationResult> {
   checkSettings(options);
   const seed = checkSeed(options.seed);
   const run = (only: readonly string[] | undefined): Promise<RunReport> =>

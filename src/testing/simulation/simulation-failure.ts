@@ -17,7 +17,7 @@ export class SimulationFailure extends HolonError {
   constructor(root: string, seed: number, breach: Breach, smallest: RunReport, found: RunReport) {
     super('HOLON_INVARIANT_BROKEN', describe(root, seed, breach, smallest, found), {
       cause: breach.cause,
-      hint: `Replay it: simulate(${root}, { …, ${replay(seed, smallest.taken)} })`,
+      hint: `Again: simulate(${root}, { …, ${replay(seed, smallest.taken)} })`,
     });
     this.seed = seed;
     this.invariant = breach.invariant;

@@ -1,6 +1,7 @@
 import type { RemoteToken } from '../../channels/remote-options';
 import { HolonError } from '../../errors/holon-error';
 import type { Eventually } from '../../model/json';
+import { isSystemId } from '../../util/system-id';
 
 /** What one `Authorization` header can carry: printable, without space and comma. */
 const TOKEN = /^[!-+\--~]+$/;
@@ -52,17 +53,10 @@ export class Credentials {
   }
 }
 
-/** Names that an app without security believes. */
-const NAME = /^[A-Za-z0-9._:-]{1,128}$/;
-
-/** Whether an app without security takes `token` for the name of the caller. */
-export function isName(token: string): boolean {
-  return NAME.test(token);
-}
-
 /** The token of a system that was given none: its own name. @throws HOLON_INVALID_ARGUMENT */
 export function nameAsToken(systemId: string, place: string): string {
-  if (isName(systemId)) return systemId;
+  const name: unknown = systemId;
+  if (isSystemId(name)) return name;
   throw new HolonError(
     'HOLON_INVALID_ARGUMENT',
     `${place}: '${systemId}' is no name that an app without security takes`,

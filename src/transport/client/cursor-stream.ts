@@ -71,7 +71,7 @@ async function nextPage(
   const request = toPeek(link, body);
   try {
     const reply = await link.requester.send({ ...request, waitMs, signal });
-    return decodePeeked(reply.body, reply.generic);
+    return decodePeeked(reply.body, reply.form);
   } catch (error) {
     if (isAborted(signal)) return undefined;
     if (open === undefined || !isHolonError(error) || !isAway(link, error)) throw error;

@@ -1,6 +1,7 @@
 import type { DiscoveryOptions } from '../../channels/remote-options';
 import type { RemoteCaller } from '../../channels/remote-door';
 import type { Registration } from '../../discovery/registration';
+import { markRemote } from '../../errors/error-origin';
 import { HolonError } from '../../errors/holon-error';
 import { systemRandom } from '../../util/random';
 import type { Directory } from './directory';
@@ -47,13 +48,17 @@ export class DiscoveredTargets<T extends Target> implements Targets {
       if (target === undefined) refused.push(url);
       else found.push(fitting);
     }
-    if (found.length === 0 && refused.length > 0) throw this.trusted.refusal(wanted.name, refused);
+    if (found.length === 0 && refused.length > 0) {
+      throw markRemote(this.trusted.refusal(wanted.name, refused));
+    }
     const awake = found.filter(({ address }) => !directory.isResting(address.url, clock));
     const chosen = this.choose(awake.length > 0 ? awake : found);
     if (chosen !== undefined) return chosen;
-    throw new HolonError('HOLON_NOT_FOUND', `No live registration of ${wanted.name} was found`, {
-      hint: wanted.hint,
-    });
+    throw markRemote(
+      new HolonError('HOLON_NOT_FOUND', `No live registration of ${wanted.name} was found`, {
+        hint: wanted.hint,
+      }),
+    );
   }
 
   failed({ address }: Target): void {

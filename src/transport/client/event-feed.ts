@@ -1,8 +1,10 @@
+import { markRemote } from '../../errors/error-origin';
 import { HolonError } from '../../errors/holon-error';
 import type { ChannelMessage } from '../../model/channel-message';
 import { onAbort, sleep } from '../../util/abort';
 import { garbage } from '../wire/answer-shapes';
 import { decodeReadMessage } from '../wire/decode-answers';
+import type { ContentForm } from '../wire/content-form';
 import { encodeEventId, type WireEvent } from '../wire/event-codec';
 import { decodeProblem } from '../wire/problem-codec';
 import { connectEvents, type EventConnection } from './event-connection';
@@ -32,7 +34,7 @@ interface Open {
   readonly connection: EventConnection;
   readonly target: Target;
   readonly token: string | undefined;
-  readonly generic: boolean;
+  readonly form: ContentForm;
 }
 
 /** A connection that lasted so long was a good one. */
@@ -123,11 +125,11 @@ export class EventFeed {
     if (isFailure(facts)) return facts;
     const connection = await connectEvents(target, this.request(target), token, controller, parts);
     if (isFailure(connection)) return connection;
-    return { connection, target, token, generic: facts.generic };
+    return { connection, target, token, form: facts.form };
   }
 
   private async *events(opened: Open): AsyncGenerator<ChannelMessage, Pause, undefined> {
-    const { connection, target, token, generic } = opened;
+    const { connection, target, token, form } = opened;
     for (;;) {
       const event = await connection.next();
       if (this.options.signal.aborted) return {};
@@ -135,7 +137,7 @@ export class EventFeed {
       if (event.event === 'ready') this.begin(event, target);
       else if (event.event === 'end') return await this.ended(event, target, token);
       else if (event.event === undefined) {
-        const message = decodeReadMessage(parse(event.data), generic);
+        const message = decodeReadMessage(parse(event.data), form);
         this.place = event.id ?? message.id;
         this.isMark = false;
         this.hasSeen = true;
@@ -176,7 +178,7 @@ export class EventFeed {
 
   /** What the server says when it ends the stream itself. */
   private async ended(event: WireEvent, target: Target, token: string | undefined): Promise<Pause> {
-    const error = decodeProblem(parse(event.data)) ?? garbage('the end of a stream');
+    const error = markRemote(decodeProblem(parse(event.data)) ?? garbage('the end of a stream'));
     const pause = await this.otherwise(error, target, token);
     if (pause !== undefined) return pause;
     if (!error.retryable) throw error;

@@ -1,3 +1,4 @@
+import { markRemote } from '../../errors/error-origin';
 import { HolonError } from '../../errors/holon-error';
 import { onAbort } from '../../util/abort';
 import type { Clock } from '../../util/clock';
@@ -117,7 +118,7 @@ export function judge(
     return { kind: 'garbage', error: failed(target, request, 'the answer is no JSON') };
   }
   const name = nameOf(target, request);
-  const error = decodeProblem(body) ?? refusedStatus(status, body, name);
+  const error = markRemote(decodeProblem(body) ?? refusedStatus(status, body, name));
   const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
   return { kind: 'refused', error, status, retryAfterMs };
 }
@@ -129,7 +130,11 @@ export function failed(
   why: string,
   cause?: unknown,
 ): HolonError {
-  return new HolonError('HOLON_REMOTE_FAILED', `${nameOf(target, request)}: ${why}`, { cause });
+  const hint = isUnsent(cause)
+    ? `Nobody answers at ${target.address.url}: start the app that is published there, or correct the address.`
+    : undefined;
+  const message = `${nameOf(target, request)}: ${why}`;
+  return new HolonError('HOLON_REMOTE_FAILED', message, { cause, hint });
 }
 
 /** Undefined where it is no JSON, which has no undefined. */

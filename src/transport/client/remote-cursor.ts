@@ -36,8 +36,8 @@ export class RemoteCursor {
   private async ask(
     options: ReadOptions & { readonly limit: number },
   ): Promise<readonly ChannelMessage[]> {
-    const { body, generic } = await this.link.requester.send(this.request(options));
-    const messages = decodeMessages(body, generic);
+    const { body, form } = await this.link.requester.send(this.request(options));
+    const messages = decodeMessages(body, form);
     this.isUncertain = false;
     this.remember(messages.at(-1)?.id);
     return messages;

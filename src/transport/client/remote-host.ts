@@ -39,8 +39,8 @@ export class RemoteHost implements ChannelHost {
 
   async dead(options: { readonly limit?: number } = {}): Promise<readonly DeadMessage[]> {
     const limit = options.limit === undefined ? DEAD_LIMIT : checkLimit(options.limit, 'dead');
-    const { body, generic } = await this.get('/dead', { limit });
-    return decodeDead(body, generic);
+    const { body, form } = await this.get('/dead', { limit });
+    return decodeDead(body, form);
   }
 
   async stats(): Promise<LogStats> {

@@ -64,7 +64,7 @@ export class RemoteReader implements ReadHandle {
       const request = { method: 'GET', query, repeatable: false, waitMs, signal } as const;
       const reply = await this.link.requester.send(toKnownChannel(this.link, request));
       const times = { nowMs: clock.nowMs(), askedMs: timeoutMs };
-      const found = decodeClaims(reply.body, reply.generic, times);
+      const found = decodeClaims(reply.body, reply.form, times);
       if (found.length > 0) return found.map((one) => this.claims.hold(one, reply.target));
       if (leftMs <= LONGEST_WAIT_MS) return [];
     }

@@ -3,6 +3,7 @@ import type { Registration } from '../../discovery/registration';
 import { asList, asRecord } from '../wire/answer-shapes';
 import { decodeListedRegistration } from '../wire/decode-registrations';
 import { toChannel, type RemoteLink } from './remote-link';
+import type { Target } from './target';
 
 /** What lists a discovery channel of another process. */
 export function registryReader(link: RemoteLink): RegistryReader {
@@ -17,9 +18,25 @@ async function listRegistrations(
   link: RemoteLink,
   isTold: { value: boolean },
 ): Promise<readonly Registration[]> {
-  const request = { method: 'GET', path: '/registrations', repeatable: true } as const;
-  const { body, target } = await link.requester.send(toChannel(link, request));
-  const listed = asList(asRecord(body, 'the registrations').registrations, 'registrations');
+  const all: Registration[] = [];
+  for (let after: number | undefined; ;) {
+    const request = { method: 'GET', path: '/registrations', repeatable: true } as const;
+    const query = { after };
+    const { body, target } = await link.requester.send(toChannel(link, { ...request, query }));
+    const { registrations, next } = asRecord(body, 'the registrations');
+    all.push(...decodeAll(asList(registrations, 'registrations'), target, link, isTold));
+    // A page that leads nowhere would be asked for again and again.
+    if (typeof next !== 'number' || next <= (after ?? 0)) return all;
+    after = next;
+  }
+}
+
+function decodeAll(
+  listed: readonly unknown[],
+  target: Target,
+  link: RemoteLink,
+  isTold: { value: boolean },
+): readonly Registration[] {
   return listed.flatMap((one) => {
     try {
       const registration = decodeListedRegistration(one);

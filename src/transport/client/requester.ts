@@ -1,6 +1,7 @@
 import type { HolonError } from '../../errors/holon-error';
 import { abortError, sleep, throwIfAborted } from '../../util/abort';
 import type { RandomSource } from '../../util/random';
+import { TYPED, type ContentForm } from '../wire/content-form';
 import { KnownChannels, type ChannelFacts } from './channel-facts';
 import {
   exchange,
@@ -26,8 +27,8 @@ export interface RequesterParts extends ExchangeParts {
 export interface Reply {
   readonly body: unknown;
   readonly target: Target;
-  /** Whether content comes wrapped; false where the request did not name a channel. */
-  readonly generic: boolean;
+  /** How content comes; as it is where the request did not name a channel. */
+  readonly form: ContentForm;
   /** Whether an earlier try, whose answer was lost, may have done the same already. */
   readonly isRepeated: boolean;
 }
@@ -52,7 +53,8 @@ export class Requester {
   async send(first: WireRequest): Promise<Reply> {
     const { clock, random, targets } = this.parts;
     const spanMs = (first.timeoutMs ?? this.parts.timeoutMs) + (first.waitMs ?? 0);
-    const deadline = { spanMs, endMs: clock.monotonicMs() + spanMs };
+    const startedMs = clock.monotonicMs();
+    const deadline = { spanMs, endMs: startedMs + spanMs };
     const failedAt = new Set<string>();
     let request = first;
     let isRepeated = false;
@@ -61,8 +63,8 @@ export class Requester {
       throwIfAborted(request.signal);
       const outcome = await this.try(target, request, deadline);
       if (outcome.kind === 'answered') {
-        const generic = this.channels.get(target, request.channelId)?.generic ?? false;
-        return { body: outcome.body, target, generic, isRepeated };
+        const { form = TYPED } = this.channels.get(target, request.channelId) ?? {};
+        return { body: outcome.body, target, form, isRepeated };
       }
       if (isUnknown(outcome)) {
         isRepeated = true;
@@ -78,7 +80,8 @@ export class Requester {
       if (!failedAt.has(target.address.url)) continue;
       failedAt.clear();
       const waitMs = Math.max(backoffMs(tries, random), retryAfterOf(outcome));
-      if (clock.monotonicMs() + waitMs >= deadline.endMs) throw outcome.error;
+      const endMs = Math.min(deadline.endMs, startedMs + patienceMs(outcome, target, request));
+      if (clock.monotonicMs() + waitMs >= endMs) throw outcome.error;
       if (waitMs > 0) await sleep(clock, waitMs, request.signal);
     }
   }
@@ -155,6 +158,14 @@ export class Requester {
     const isShared = mayMove && isRepeatable(target, request);
     return isShared ? waitMs + (spanMs - waitMs) / 3 : Infinity;
   }
+}
+
+/** Who may not repeat what he asks had better hear soon that nobody is there. */
+export const CONNECT_MS = 5_000;
+
+function patienceMs(outcome: Outcome, target: Target, request: WireRequest): number {
+  if (outcome.kind !== 'lost' || !outcome.isUnsent) return Infinity;
+  return request.connectMs ?? (isRepeatable(target, request) ? Infinity : CONNECT_MS);
 }
 
 function retryAfterOf(outcome: Outcome): number {

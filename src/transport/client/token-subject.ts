@@ -1,4 +1,4 @@
-import { isName } from './credentials';
+import { isSystemId } from '../../util/system-id';
 
 /**
  * Who a token is for, as far as it says so: the `sub` of a JWT, whose signature is the server's to check, or the token
@@ -7,7 +7,7 @@ import { isName } from './credentials';
 export function subjectOf(token: string): string | undefined {
   const [, payload, signature, ...rest] = token.split('.');
   if (payload === undefined || signature === undefined || rest.length > 0) {
-    return isName(token) ? token : undefined;
+    return isSystemId(token) ? token : undefined;
   }
   try {
     const base64 = payload.replaceAll('-', '+').replaceAll('_', '/');
@@ -15,6 +15,6 @@ export function subjectOf(token: string): string | undefined {
     const { sub } = JSON.parse(new TextDecoder().decode(bytes)) as { sub?: unknown }; // looked at below
     return typeof sub === 'string' && sub !== '' ? sub : undefined;
   } catch {
-    return isName(token) ? token : undefined;
+    return isSystemId(token) ? token : undefined;
   }
 }

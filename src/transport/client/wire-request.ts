@@ -22,6 +22,8 @@ export interface WireRequest {
   readonly channelId?: string;
   /** Told when nobody knows whether the request was done; answers what to send in its place. */
   readonly whenUnknown?: () => WireRequest;
+  /** Longest time to try where nobody is there to take it. @defaultValue all the time there is, where it may be repeated; else 5 000 */
+  readonly connectMs?: number;
   /** Goes there and nowhere else. */
   readonly target?: Target | undefined;
 }

@@ -33,8 +33,8 @@ export const adminRoutes: RouteFactory = () => [
     const limit =
       countOf(queryFields(query), 'limit', readMessages) ?? Math.min(DEAD, readMessages);
     const letters = await channel.channel.dead({ limit });
-    const count = fittingCount(letters, channel.generic, publication.settings.limits);
-    const shown = letters.slice(0, count).map((one) => deadText(one, channel.generic));
+    const count = fittingCount(letters, channel.form, publication.settings.limits);
+    const shown = letters.slice(0, count).map((one) => deadText(one, channel.form));
     return jsonTextAnswer(messagesText(shown));
   }),
   admin('POST', 'redrive', async (request) => {

@@ -1,4 +1,4 @@
-import { Announcer } from '../../discovery/announcer';
+import { Announcer, type Registrar } from '../../discovery/announcer';
 import { DiscoveryChannel } from '../../discovery/discovery-channel';
 import { localRegistrar } from '../../discovery/local-registrar';
 import type { RegistrationRequest } from '../../discovery/registration';
@@ -17,8 +17,18 @@ export interface AnnounceOptions {
 
 /** An app that is registered, and kept so. */
 export interface Announced {
+  /** Resolves when it is registered everywhere, or that has failed, or takes too long. */
+  readonly started: Promise<void>;
   /** Ends the registrations. May be called again. */
-  withdraw(): Promise<void>;
+  withdraw(): Leaving;
+}
+
+/** The end of registrations; neither rejects. */
+export interface Leaving {
+  /** In the app's own discovery channels, which are closed soon. */
+  readonly own: Promise<void>;
+  /** Everywhere. */
+  readonly all: Promise<void>;
 }
 
 /**
@@ -26,10 +36,10 @@ export interface Announced {
  * in those of other processes, and renews that until it is withdrawn.
  * @throws HOLON_INVALID_ARGUMENT for an address that is none
  */
-export async function announce(
+export function announce(
   app: PublishedApp,
   { url, ttlMs, registries }: AnnounceOptions,
-): Promise<Announced> {
+): Announced {
   const { clock, ids, logger } = app.environment;
   const own = app
     .channels()
@@ -37,22 +47,30 @@ export async function announce(
   const [root] = app.systems();
   const systemId = root?.descriptor.systemId ?? 'anonymous';
   const parts = { systemId, clock, ids, timeoutMs: ttlMs / 3 };
-  const registrars = [
-    ...own.map((channel) => localRegistrar(channel)),
-    ...registries.map((address) => remoteRegistrar(address, parts)),
-  ];
-  if (url === '' && registrars.length > 0) {
+  const others = registries.map((address) => remoteRegistrar(address, parts));
+  if (url === '' && own.length + others.length > 0) {
     logger.warn('discovery.no-address', { cure: 'pass publicUrl, where others reach the app' });
-    return { withdraw: () => Promise.resolve() };
+    return { started: nothing, withdraw: () => ({ own: nothing, all: nothing }) };
   }
   const announcement = { offers: () => offersOf(app, url, ttlMs), ttlMs, clock, logger };
-  const announcers = registrars.map((registrar) => new Announcer(registrar, announcement));
-  await Promise.all(announcers.map((announcer) => announcer.start()));
+  const begin = (registrar: Registrar) => new Announcer(registrar, announcement);
+  const atOwn = own.map((channel) => begin(localRegistrar(channel)));
+  const atOthers = others.map(begin);
+  const started = together([...atOwn, ...atOthers].map((announcer) => announcer.start()));
   return {
-    async withdraw() {
-      await Promise.all(announcers.map((announcer) => announcer.withdraw()));
+    started,
+    withdraw() {
+      const leaving = together(atOwn.map((announcer) => announcer.withdraw()));
+      const rest = atOthers.map((announcer) => announcer.withdraw());
+      return { own: leaving, all: together([leaving, ...rest]) };
     },
   };
+}
+
+const nothing = Promise.resolve();
+
+async function together(all: readonly Promise<void>[]): Promise<void> {
+  await Promise.all(all);
 }
 
 /** What others may know of the app: nothing of private channels, and no system without a service. */

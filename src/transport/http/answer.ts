@@ -25,6 +25,11 @@ export function textAnswer(
   return { status: 200, headers: ['Content-Type', contentType, ...headers], body };
 }
 
+/** The answer with more headers: name, value, name, value, … */
+export function withHeaders(answer: BufferedAnswer, headers: readonly string[]): BufferedAnswer {
+  return { ...answer, headers: [...answer.headers, ...headers] };
+}
+
 /** What does not exist, is private, or is not for callers: always the same words. */
 export function notFound(): HolonError {
   return new HolonError('HOLON_NOT_FOUND', 'There is nothing public of this name');

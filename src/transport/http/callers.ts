@@ -2,14 +2,13 @@ import type { IncomingMessage } from 'node:http';
 
 import type { ChannelSecurity, Principal } from '../../model/channel-security';
 import type { Eventually } from '../../model/json';
+import { isSystemId } from '../../util/system-id';
 import type { Clock } from '../../util/clock';
 import { isPending } from '../../util/eventually';
 import { bearerToken, MALFORMED } from './bearer-token';
+import type { ClientAddresses } from './client-address';
 import { RequestRefusal } from './request-refusal';
 import { TokenBuckets } from './token-buckets';
-
-/** Names as callers of an unguarded app may give them. */
-const NAME = /^[A-Za-z0-9._:-]{1,128}$/;
 
 const ANONYMOUS: Principal = Object.freeze({ systemId: 'anonymous', role: 'admin' });
 
@@ -26,7 +25,10 @@ export class Callers {
   /** Tokens that were valid while somebody at the same address tried others: a proxy has one address for all. */
   private readonly good = new Set<string>();
 
-  constructor(private readonly clock: Clock) {
+  constructor(
+    private readonly clock: Clock,
+    private readonly addresses: ClientAddresses,
+  ) {
     this.failures = new TokenBuckets(clock, FAILURES_PER_SECOND, FAILURES_AT_ONCE);
   }
 
@@ -54,6 +56,13 @@ export class Callers {
     return security === undefined ? openPrincipal(token) : security.authenticate(token);
   }
 
+  /** By whom the requests of a caller are counted: those who do not say who they are are told apart by address. */
+  rateKey({ systemId }: Principal, request: IncomingMessage): string {
+    if (systemId !== ANONYMOUS.systemId) return systemId;
+    // No id holds a space.
+    return `${systemId} ${this.addresses.keyOf(request)}`;
+  }
+
   private accept(
     principal: Principal | undefined,
     token: string | undefined,
@@ -71,11 +80,11 @@ export class Callers {
 
   /** Whether somebody at the address of the caller has failed. */
   private isWatched(request: IncomingMessage): boolean {
-    return !this.failures.isEmpty && this.failures.has(addressOf(request));
+    return !this.failures.isEmpty && this.failures.has(this.addresses.keyOf(request));
   }
 
   private checkPatience(request: IncomingMessage, token: string | undefined): void {
-    const waitMs = this.failures.look(addressOf(request));
+    const waitMs = this.failures.look(this.addresses.keyOf(request));
     if (waitMs === 0 || (token !== undefined && this.good.has(token))) return;
     throw new RequestRefusal('HOLON_RATE_LIMITED', 'Too many requests without a valid token', {
       headers: ['Retry-After', String(Math.ceil(waitMs / 1_000))],
@@ -83,7 +92,7 @@ export class Callers {
   }
 
   private refuse(request: IncomingMessage): RequestRefusal {
-    this.failures.take(addressOf(request));
+    this.failures.take(this.addresses.keyOf(request));
     return noToken();
   }
 }
@@ -93,12 +102,8 @@ export function noToken(): RequestRefusal {
   return new RequestRefusal('HOLON_UNAUTHENTICATED', 'There is no valid token');
 }
 
-function addressOf({ socket }: IncomingMessage): string {
-  return socket.remoteAddress ?? '';
-}
-
 /** Where nothing guards, callers are who they say they are. */
 function openPrincipal(token: string | undefined): Principal {
-  if (token === undefined || !NAME.test(token)) return ANONYMOUS;
+  if (token === undefined || !isSystemId(token)) return ANONYMOUS;
   return { systemId: token, role: 'admin' };
 }

@@ -4,7 +4,8 @@ import { isHolonError } from '../../errors/holon-error';
 import type { Principal } from '../../model/channel-security';
 import { encodeInfo } from '../wire/info-codec';
 import { encodeRegistration } from '../wire/registration-codec';
-import { invalidRequest, jsonAnswer } from './answer';
+import { numberOf, queryFields } from '../wire/fields';
+import { invalidRequest, jsonAnswer, jsonTextAnswer } from './answer';
 import type { PublicChannel } from './public-channels';
 import type { HttpAnswer, HttpRequest, RouteFactory } from './route';
 
@@ -50,11 +51,23 @@ async function may(
   }
 }
 
-async function listRegistrations({ channel }: HttpRequest): Promise<HttpAnswer> {
+/** As many as one answer holds; `next` says behind which the others come. */
+async function listRegistrations(request: HttpRequest): Promise<HttpAnswer> {
+  const { channel, publication, query } = request;
   const discovery = channel.channel;
   if (!(discovery instanceof DiscoveryChannel)) {
     throw invalidRequest(`Channel '${channel.id}' is no discovery channel`);
   }
-  const registrations = (await discovery.registrations()).map(encodeRegistration);
-  return jsonAnswer({ registrations });
+  const listed = await discovery.listed(numberOf(queryFields(query), 'after'));
+  const texts: string[] = [];
+  let leftBytes = publication.settings.limits.answerBytes;
+  for (const { registration } of listed) {
+    const text = JSON.stringify(encodeRegistration(registration));
+    leftBytes -= Buffer.byteLength(text);
+    if (leftBytes < 0 && texts.length > 0) break;
+    texts.push(text);
+  }
+  const last = texts.length < listed.length ? listed[texts.length - 1] : undefined;
+  const next = last === undefined ? '' : `,"next":${String(last.seq)}`;
+  return jsonTextAnswer(`{"registrations":[${texts.join(',')}]${next}}`);
 }

@@ -29,6 +29,35 @@ export function checkSecured(app: PublishedApp, settings: PublishSettings): void
   });
 }
 
+/** Says in the log what a server of the user's own lets everybody do. */
+export function warnMounted(app: PublishedApp, settings: PublishSettings): void {
+  const open = whatIsOpen(app, settings);
+  if (open.length === 0) return;
+  const { logger } = app.environment;
+  if (settings.allowInsecure) {
+    logger.warn('http.insecure', {
+      open,
+      hint: 'allowInsecure lets everybody in who reaches the server it is mounted in.',
+    });
+    return;
+  }
+  logger.warn('http.unsecured', {
+    open,
+    hint: 'Everybody on this machine may call it, and nobody else; createApp(Root, { security }) checks who does.',
+  });
+}
+
+/** For a caller from elsewhere, who need not know what there is. */
+export function insecureMount(): HolonError {
+  return new HolonError(
+    'HOLON_INSECURE_PUBLISH',
+    'Nothing checks who calls, so this app answers on connections of its own machine only',
+    {
+      hint: 'Whoever runs it: createApp(Root, { security: new JwtSecurity({ secret }) }), or mountApp(app, { allowInsecure: true }) behind a proxy that checks who calls.',
+    },
+  );
+}
+
 /**
  * Refuses to let other machines in where nothing checks who calls. Asked again when the app runs: systems built by hand
  * add channels while they are set up.
@@ -59,7 +88,7 @@ export function whatIsOpen(
   return open;
 }
 
-export function insecure(where: string, open: readonly string[]): HolonError {
+function insecure(where: string, open: readonly string[]): HolonError {
   const shown = open.length > 5 ? [...open.slice(0, 5), '…'] : open;
   return new HolonError(
     'HOLON_INSECURE_PUBLISH',

@@ -83,7 +83,9 @@ function documentChannel(
   const { sharable, claimable } = channel.constructor as typeof BaseChannel; // what made the instance
   const { content } = channel.settings;
   const { info } = channel;
-  const read = generic ? record({ data: {} }) : schemaOf(content, 'output', catalogue);
+  const isRegistry = channel instanceof DiscoveryChannel;
+  const data = isRegistry ? wireRef('Registration') : {};
+  const read = generic ? record({ data }) : schemaOf(content, 'output', catalogue);
   return {
     info,
     isSharable: sharable,

@@ -1,7 +1,8 @@
-import { jsonTextAnswer } from './answer';
+import { jsonTextAnswer, withHeaders } from './answer';
 import { asyncApiDocument } from './documents-asyncapi';
 import { openApiDocument } from './documents-openapi';
 import type { Part } from './documents-operation';
+import { pageHeaders } from './page-headers';
 import { pageRoutes } from './page-routes';
 import type { PublicationParts } from './publication-parts';
 import type { HttpRoute, RouteFactory } from './route';
@@ -35,7 +36,7 @@ function documentRoute(
         app.systems().map(({ descriptor }) => descriptor.systemId),
       ]);
       if (written?.of !== of) written = { of, text: JSON.stringify(write(publication)) };
-      return jsonTextAnswer(written.text);
+      return withHeaders(jsonTextAnswer(written.text), pageHeaders(request));
     },
   };
 }

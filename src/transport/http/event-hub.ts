@@ -1,20 +1,18 @@
 import type { Attendance } from '../../channels/attendance';
 import type { ChannelRuntime } from '../../channels/channel-runtime';
 import { HolonError } from '../../errors/holon-error';
-import type { Eventually } from '../../model/json';
 import type { LogEntry } from '../../stores/channel-store';
 import type { Clock, Timer } from '../../util/clock';
 import { isPending } from '../../util/eventually';
 import { nextTurn } from '../../util/turn';
 import { HEARTBEAT } from '../wire/event-codec';
-import { EventPage } from './event-page';
+import type { EventPage } from './event-page';
 import type { EventReader } from './event-reader';
-import { LateMessages, type LateMessage } from './late-messages';
+import { EventSender, PAGE } from './event-sender';
+import { LateMessages, type Beginning, type DueMessages } from './late-messages';
 import type { PublicChannel } from './public-channels';
-import { endBy, StreamRight, tokenEnded, type Verdict } from './stream-right';
+import { endBy, StreamRight, tokenEnded } from './stream-right';
 
-/** Many: what one round costs is the writing to every reader, however much it is. `EventPage` bounds the bytes. */
-const PAGE = 1_000;
 const HEARTBEAT_MS = 15_000;
 const UNAVAILABLE = 503;
 
@@ -28,33 +26,43 @@ export class EventHub {
   private readonly readers = new Set<EventReader>();
   /** Live readers have everything up to here. */
   private place = 0;
+  /** The last place at which a reader has begun. */
+  private begun = 0;
   private loop: AbortController | undefined;
+  private preparing: Promise<void> | undefined;
   private heartbeat: Timer | undefined;
   private readonly runtime: ChannelRuntime;
   private readonly clock: Clock;
-  private readonly addressed: boolean;
   private readonly right: StreamRight;
+  private readonly sender: EventSender;
 
-  constructor(private readonly target: PublicChannel) {
+  constructor(target: PublicChannel) {
     this.runtime = target.channel.active();
     this.clock = this.runtime.environment.clock;
     this.late = new LateMessages(this.runtime.log);
     this.right = new StreamRight(target, this.clock, this.runtime.environment.logger);
-    this.addressed = target.channel.info.kind === 'mailbox';
+    this.sender = new EventSender(target, this.late, this.right, () => this.place);
   }
 
   /** Must be awaited before `add`. */
   async prepare(): Promise<void> {
-    if (this.loop !== undefined) return;
-    this.place = Math.max(this.place, await this.runtime.log.headSeq());
+    if (this.loop !== undefined) {
+      await this.lookAhead();
+      return;
+    }
+    this.preparing ??= this.prepareNow().finally(() => {
+      this.preparing = undefined;
+    });
+    await this.preparing;
   }
 
-  /** Sends to `reader` what he has not got, until he goes away. @param missed late messages that he gets first */
-  add(reader: EventReader, missed: readonly LateMessage[]): void {
-    reader.begin();
+  /** Sends to `reader` what lies behind `beginning`, until he goes away. */
+  add(reader: EventReader, beginning: Beginning): void {
+    reader.begin(this.late.lastAt(beginning));
     this.readers.add(reader);
-    if (missed.length > 0) this.tellLate(reader, missed);
-    void this.catchUp(reader);
+    this.begun = Math.max(this.begun, reader.place);
+    reader.owe(this.late.behind(beginning));
+    void this.sender.catchUp(reader);
     if (this.loop !== undefined) return;
     const loop = new AbortController();
     this.loop = loop;
@@ -83,24 +91,69 @@ export class EventHub {
     for (const reader of [...this.readers]) reader.end(problem, UNAVAILABLE);
   }
 
+  /** Nobody was there: what was due meanwhile took its place, and what was delayed is found. */
+  private async prepareNow(): Promise<void> {
+    const nowMs = this.clock.nowMs();
+    for (;;) {
+      const due = await this.late.due(nowMs, this.place, () => true);
+      // From here on it is for the loop, which somebody has begun.
+      if (this.loop !== undefined) return;
+      if (due.found.length === 0) break;
+      this.late.commit(due, this.place);
+    }
+    const head = await this.lookAhead();
+    if (this.loop === undefined) this.place = Math.max(this.place, head);
+  }
+
+  /** Who begins before the loop has come that far would not learn what was delayed when he began. */
+  private async lookAhead(): Promise<number> {
+    const head = await this.runtime.log.headSeq();
+    await this.late.look(this.place, head, this.clock.nowMs());
+    return head;
+  }
+
   private async run(signal: AbortSignal): Promise<void> {
     const { log } = this.runtime;
     try {
       while (!signal.aborted) {
         const ticket = this.runtime.changeTicket();
         const nowMs = this.clock.nowMs();
-        const due = await this.late.takeDue(nowMs, this.place);
-        const entries = await log.scan({ afterSeq: this.place, limit: PAGE, nowMs });
+        const { begun } = this;
+        const latePage = this.sender.newPage();
+        const due = await this.late.due(nowMs, this.place, (entry) => {
+          latePage.add(entry);
+          return !latePage.isFull;
+        });
+        // What is late must not take its place before the beginning of somebody who waits for it.
+        const isLate = due.found.length > 0 && this.place >= this.begun;
+        const entries = isLate ? [] : await log.scan({ afterSeq: this.place, limit: PAGE, nowMs });
         // What a new loop delivers is not for this one.
         if (signal.aborted) return;
-        if (due.length > 0) for (const reader of this.readers) this.tellLate(reader, due);
-        if (entries.length > 0) this.deliver(entries);
-        else await this.runtime.waitForChange(ticket, signal);
+        if (isLate) this.deliverLate(due, latePage);
+        else if (entries.length > 0) this.deliver(entries);
+        else if (this.place < begun) this.place = begun;
+        else await this.rest(ticket, signal);
         // Requests come in between, and what they bring in one turn goes out in one piece.
         await nextTurn();
       }
     } catch (error) {
       this.fail(error);
+    }
+  }
+
+  /** Another process may have ended a delay before this one looked: then nothing but the time wakes. */
+  private async rest(ticket: number, signal: AbortSignal): Promise<void> {
+    const { nextMs } = this.late;
+    const wake = (): void => {
+      this.runtime.mayHaveChanged();
+    };
+    const leftMs = Math.max(0, nextMs - this.clock.nowMs());
+    const timer =
+      nextMs === Infinity ? undefined : this.clock.setTimer(leftMs, wake, { background: true });
+    try {
+      await this.runtime.waitForChange(ticket, signal);
+    } finally {
+      timer?.cancel();
     }
   }
 
@@ -110,15 +163,15 @@ export class EventHub {
     for (const reader of this.readers) {
       if (reader.state !== 'live') continue;
       if (reader.isFull) {
-        void this.catchUp(reader);
+        void this.sender.catchUp(reader);
         continue;
       }
       const verdict = this.right.judge(reader.principal);
       if (isPending(verdict)) {
         reader.state = 'behind';
-        void this.catchUp(reader, verdict);
+        void this.sender.catchUp(reader, verdict);
       } else if (verdict === undefined) {
-        this.send(reader, page, last);
+        this.sender.send(reader, page, last);
       } else {
         endBy(reader, verdict);
       }
@@ -131,69 +184,33 @@ export class EventHub {
     readonly last: number;
   } {
     const nowMs = this.clock.nowMs();
-    const page = new EventPage(this.target.generic, this.addressed);
+    const page = this.sender.newPage();
     let last = 0;
     for (const entry of entries) {
-      if (!this.late.pass(entry, nowMs)) page.add(entry);
+      if (!this.late.has(entry.seq) && !this.late.pass(entry, nowMs)) page.add(entry);
       last = entry.seq;
       if (page.isFull) break;
     }
     return { page, last };
   }
 
-  private send(reader: EventReader, page: EventPage, last: number): void {
-    const bytes = page.for(reader);
-    reader.place = Math.max(reader.place, last);
-    if (bytes === undefined) return;
-    this.runtime.reader.received(page.messages);
-    reader.write(bytes);
-  }
-
-  /** Brings a reader to where the live ones are. @param first the verdict on him, where it is asked for already */
-  private async catchUp(reader: EventReader, first?: Promise<Verdict>): Promise<void> {
-    reader.state = reader.state === 'ended' ? 'ended' : 'behind';
-    try {
-      for (let asked: Eventually<Verdict> | undefined = first; ; asked = undefined) {
-        await reader.whenDrained();
-        const verdict = await (asked ?? this.right.judge(reader.principal));
-        if (verdict !== undefined) endBy(reader, verdict);
-        if (isEnded(reader)) return;
-        if (reader.place >= this.place) {
-          reader.state = 'live';
-          return;
-        }
-        const ceiling = this.place;
-        const nowMs = this.clock.nowMs();
-        const request = { afterSeq: reader.place, limit: PAGE, nowMs };
-        const entries = await this.runtime.log.scan(request);
-        const { page, last } = this.pageOf(entries);
-        this.send(reader, page, entries.length === 0 ? ceiling : last);
+  /** What is due takes its place; who is not there yet gets it later. */
+  private deliverLate(due: DueMessages, page: EventPage): void {
+    const taken = this.late.commit(due, this.place);
+    for (const reader of this.readers) {
+      const own = taken.filter((late) => reader.wants(late));
+      if (own.length === 0 || reader.state === 'ended') continue;
+      const isLive = reader.state === 'live';
+      const verdict = isLive ? this.right.judge(reader.principal) : undefined;
+      if (isLive && !isPending(verdict) && verdict !== undefined) {
+        endBy(reader, verdict);
+      } else if (isLive && !reader.isFull && verdict === undefined && own.length === taken.length) {
+        this.sender.sendLate(reader, page);
+      } else {
+        reader.owe(own);
+        if (isLive) void this.sender.catchUp(reader, isPending(verdict) ? verdict : undefined);
       }
-    } catch (error) {
-      this.runtime.environment.logger.error('http.stream-failed', { error });
-      reader.cut();
     }
-  }
-
-  /** Sends messages that stand before the place of the reader. */
-  private tellLate(reader: EventReader, messages: readonly LateMessage[]): void {
-    const own = messages.filter(
-      ({ entry, dueMs }) =>
-        entry.seq <= reader.place && (reader.isResumed || dueMs >= reader.sinceMs),
-    );
-    const page = new EventPage(this.target.generic, this.addressed);
-    for (const { entry } of own) page.add(entry);
-    const bytes = page.for({ systemId: reader.systemId, place: -1 });
-    if (bytes === undefined) return;
-    const tell = (verdict: Verdict): void => {
-      if (verdict !== undefined) endBy(reader, verdict);
-      if (isEnded(reader)) return;
-      this.runtime.reader.received(page.messages);
-      reader.write(bytes);
-    };
-    const verdict = this.right.judge(reader.principal);
-    if (isPending(verdict)) void verdict.then(tell);
-    else tell(verdict);
   }
 
   private armHeartbeat(): void {
@@ -227,9 +244,4 @@ export class EventHub {
   get attendance(): Attendance {
     return this.runtime.attendance;
   }
-}
-
-/** A function, because the state changes across an await unseen by the compiler. */
-function isEnded(reader: EventReader): boolean {
-  return reader.state === 'ended';
 }

@@ -1,4 +1,5 @@
 import type { LogEntry } from '../../stores/channel-store';
+import type { ContentForm } from '../wire/content-form';
 import { encodeEvent } from '../wire/event-codec';
 import { messageText } from '../wire/message-text';
 
@@ -22,7 +23,7 @@ export class EventPage {
   private whole: Buffer | undefined;
 
   constructor(
-    private readonly generic: boolean,
+    private readonly form: ContentForm,
     /** Whether messages with a recipient are for him alone. */
     private readonly addressed: boolean,
   ) {}
@@ -33,7 +34,7 @@ export class EventPage {
 
   add(entry: LogEntry): void {
     const { message } = entry;
-    const text = encodeEvent({ id: message.id, data: messageText(message, this.generic) });
+    const text = encodeEvent({ id: message.id, data: messageText(message, this.form) });
     this.entries.push(entry);
     this.messages.push(message);
     this.texts.push(text);

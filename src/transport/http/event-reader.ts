@@ -6,6 +6,7 @@ import type { Clock, Timer } from '../../util/clock';
 import { createDeferred, type Deferred } from '../../util/deferred';
 import { encodeEvent, placeId } from '../wire/event-codec';
 import { encodeProblem } from '../wire/problem-codec';
+import { REMEMBERED, type LateMessage } from './late-messages';
 
 /** Who does not take what he was sent for so long is cut off. */
 const STALL_MS = 30_000;
@@ -16,6 +17,14 @@ const FULL_BYTES = 256 * 1024;
 /** Who has not taken the end of his stream after so long does not take it. */
 const END_MS = 1_000;
 
+/** Where and when a stream began. */
+interface Beginning {
+  readonly place: number;
+  readonly sinceMs: number;
+  /** Whether it goes on where another one was cut off. */
+  readonly isResumed: boolean;
+}
+
 /** One open event stream: what was written to it, and whether the reader takes it. */
 export class EventReader {
   /** Everything up to here was sent, or is not for him. */
@@ -23,6 +32,9 @@ export class EventReader {
   /** Live readers get what comes; others read from the log what they have not got. */
   state: 'behind' | 'live' | 'ended' = 'behind';
   readonly systemId: string;
+  /** Late messages that are still to come, in order, by their places in the log. */
+  readonly owed = new Map<number, LateMessage>();
+  private readonly started: Beginning;
   private drained: Deferred<void> | undefined;
   /** When it is cut off unless something is taken. */
   private limit: Timer | undefined;
@@ -31,12 +43,11 @@ export class EventReader {
     readonly principal: Principal,
     private readonly response: ServerResponse,
     private readonly clock: Clock,
-    begin: { readonly place: number; readonly sinceMs: number; readonly isResumed: boolean },
+    begin: Beginning,
   ) {
     this.systemId = principal.systemId;
     this.place = begin.place;
-    this.sinceMs = begin.sinceMs;
-    this.isResumed = begin.isResumed;
+    this.started = begin;
     response.once('close', () => {
       this.state = 'ended';
       this.limit?.cancel();
@@ -46,10 +57,25 @@ export class EventReader {
     response.on('error', () => undefined);
   }
 
-  /** When it began. */
-  readonly sinceMs: number;
-  /** Whether it goes on where another one was cut off. */
-  readonly isResumed: boolean;
+  /** Whether a late message is for him. One that was due before he came is not, where he had no stream before. */
+  wants({ seq, dueMs }: LateMessage): boolean {
+    const { place, sinceMs, isResumed } = this.started;
+    return isResumed || seq > place || dueMs >= sinceMs;
+  }
+
+  /** He gets these when he has come to their places. Who is that far behind had better come again. */
+  owe(late: readonly LateMessage[]): void {
+    for (const one of late) this.owed.set(one.seq, one);
+    if (this.owed.size > REMEMBERED) this.cut();
+  }
+
+  owes(seq: number): boolean {
+    return this.owed.has(seq);
+  }
+
+  get nextOwed(): LateMessage | undefined {
+    return this.owed.values().next().value;
+  }
 
   /** Whether he has to take what was sent before he gets more. */
   get isFull(): boolean {
@@ -61,9 +87,9 @@ export class EventReader {
     return this.drained !== undefined;
   }
 
-  /** The first event: where the stream begins. */
-  begin(): void {
-    this.write(encodeEvent({ event: 'ready', id: placeId(this.place), data: '{}' }));
+  /** The first event: where the stream begins. @param lateId behind this late message */
+  begin(lateId: string | undefined): void {
+    this.write(encodeEvent({ event: 'ready', id: placeId(this.place, lateId), data: '{}' }));
   }
 
   write(text: string | Buffer): void {

@@ -2,12 +2,12 @@ import type { ChannelRuntime } from '../../channels/channel-runtime';
 import type { Principal } from '../../model/channel-security';
 import type { Clock, Timer } from '../../util/clock';
 import { onAbort } from '../../util/abort';
-import { decodeEventId, placeOf } from '../wire/event-codec';
+import { decodeEventId, lateOf, placeOf } from '../wire/event-codec';
 import { queryFields, wordOf } from '../wire/fields';
 import { invalidRequest, textAnswer } from './answer';
 import { EventHub } from './event-hub';
 import { EventReader } from './event-reader';
-import type { LateMessage } from './late-messages';
+import type { Beginning } from './late-messages';
 import type { PublicationParts } from './publication-parts';
 import { withCommon } from './respond';
 import type { HttpAnswer, HttpRequest, RouteFactory } from './route';
@@ -83,7 +83,7 @@ async function openStream(
         leave();
         giveBack();
       });
-      hub.add(reader, begin.missed);
+      hub.add(reader, begin);
     },
   };
 }
@@ -93,34 +93,30 @@ function expiryOf({ expiresAtMs }: Principal, clock: Clock, expire: () => void):
   return clock.setTimer(expiresAtMs - clock.nowMs(), expire, { background: true });
 }
 
-/** Where a stream begins, and what must come before: late messages that the reader may have missed. */
+/** Where a stream begins. */
 async function placeToBegin(
   hub: EventHub,
   { environment, log }: ChannelRuntime,
   systemId: string,
   lastId: string | undefined,
   from: 'start' | 'now' = 'now',
-): Promise<{ readonly place: number; readonly missed: readonly LateMessage[] }> {
+): Promise<Beginning> {
   if (lastId === undefined) {
-    return { place: from === 'start' ? 0 : await log.headSeq(), missed: [] };
+    return { place: from === 'start' ? 0 : await log.headSeq(), lastId };
   }
   const id = decodeEventId(lastId);
   if (id === undefined) throw invalidRequest('Last-Event-ID is no id that a stream has sent');
   const said = placeOf(id);
   if (said !== undefined) {
     // A place that the log has not come to is one of a log that is no more; all that is here is new.
-    const place = said > (await log.headSeq()) ? 0 : said;
-    return { place, missed: hub.late.missedSince(place, id) };
+    if (said > (await log.headSeq())) return { place: 0, lastId: id };
+    return { place: said, lastId: lateOf(id) ?? id };
   }
   const behindLate = hub.late.placeBehind(id);
-  if (behindLate !== undefined) {
-    return { place: behindLate, missed: hub.late.missedSince(behindLate, id) };
-  }
+  if (behindLate !== undefined) return { place: behindLate, lastId: id };
   const entry = await log.get(id);
-  if (entry !== undefined) {
-    return { place: entry.seq, missed: hub.late.missedSince(entry.seq, id) };
-  }
+  if (entry !== undefined) return { place: entry.seq, lastId: id };
   // Refuses ids that never were here; behind one that is gone comes the oldest that is kept.
   await log.peek(systemId, { limit: 1, nowMs: environment.clock.nowMs(), after: id });
-  return { place: 0, missed: [] };
+  return { place: 0, lastId: id };
 }

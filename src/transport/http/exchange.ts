@@ -17,6 +17,11 @@ import type { HttpRequest, HttpRoute } from './route';
 import type { OpenRequest } from './request-handler';
 import type { RouteMatch } from './route-table';
 
+/** A server of the user's own may speak TLS. */
+function isTls(socket: object): boolean {
+  return 'encrypted' in socket && socket.encrypted === true;
+}
+
 /** One request on its way to its answer. What not every route asks for is made when it is asked for. */
 export class Exchange implements HttpRequest, OpenRequest {
   readonly route: HttpRoute;
@@ -66,6 +71,11 @@ export class Exchange implements HttpRequest, OpenRequest {
 
   get isGone(): boolean {
     return this.response.destroyed || this.request.socket.destroyed;
+  }
+
+  get isSecure(): boolean {
+    const { publicUrl } = this.publication.settings;
+    return isTls(this.request.socket) || publicUrl?.startsWith('https:') === true;
   }
 
   private get isLocal(): boolean {

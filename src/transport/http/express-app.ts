@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { HolonError } from '../../errors/holon-error';
-import type { PublishOptions } from '../../systems/publish-options';
+import type { PublishOptions, TrustProxy } from '../../systems/publish-options';
 import { notFound } from './answer';
 import { RequestRefusal } from './request-refusal';
 import { isTold } from './problem-answer';
@@ -18,6 +18,7 @@ export type FailHandler = (
 /** An Express app with helmet, what `configure` adds, and problems for what fails or does not exist. */
 export function createExpressApp(
   configure: NonNullable<PublishOptions['configure']>,
+  trustProxy: TrustProxy,
   fail: FailHandler,
 ): ExpressHandler {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- only who adds routes of his own needs it
@@ -26,6 +27,8 @@ export function createExpressApp(
   const { default: helmet } = require('helmet') as typeof import('helmet');
   const app = express();
   app.disable('x-powered-by');
+  // What routes of the user's see as `ip` is what holon counts by.
+  app.set('trust proxy', trustProxy);
   app.use(helmet());
   configure(app as never); // what Express has is more than the hook is told of
   app.use((request, response) => {

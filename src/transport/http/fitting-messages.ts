@@ -5,6 +5,7 @@ import type { ClaimOptions } from '../../channels/channel-handle';
 import type { ChannelMessage } from '../../model/channel-message';
 import type { Principal } from '../../model/channel-security';
 import type { ReadRequest, StoredClaim } from '../../stores/channel-store';
+import type { ContentForm } from '../wire/content-form';
 import { messageText } from '../wire/message-text';
 import type { PublicChannel } from './public-channels';
 
@@ -20,12 +21,12 @@ const turns = new WeakMap<BaseChannel, Map<string, Promise<unknown>>>();
 /** How many of `messages` one answer holds: at least one where there is one. */
 export function fittingCount(
   messages: readonly ChannelMessage[],
-  generic: boolean,
+  form: ContentForm,
   { answerBytes }: AnswerLimits,
 ): number {
   let left = answerBytes;
   for (const [index, message] of messages.entries()) {
-    left -= Buffer.byteLength(messageText(message, generic));
+    left -= Buffer.byteLength(messageText(message, form));
     if (left < 0) return Math.max(1, index);
   }
   return messages.length;
@@ -33,7 +34,7 @@ export function fittingCount(
 
 /** A read of no more than one answer holds; the cursor stays before the rest. */
 export function readFitting(
-  { channel, generic }: PublicChannel,
+  { channel, form }: PublicChannel,
   principal: Principal,
   asked: Pick<ReadRequest, 'limit' | 'after' | 'from'>,
   limits: AnswerLimits,
@@ -48,7 +49,7 @@ export function readFitting(
     if (maintenance.isDue(nowMs)) await maintenance.enforce();
     const { entries } = await log.peek(systemId, { ...asked, nowMs });
     const messages = entries.map(({ message }) => message);
-    const count = fittingCount(messages, generic, limits);
+    const count = fittingCount(messages, form, limits);
     // Where there was nothing, one may have come meanwhile.
     return channel.read(principal, { ...asked, limit: Math.max(1, count) });
   });
@@ -56,7 +57,7 @@ export function readFitting(
 
 /** Claims of no more than one answer holds. The store gives none back, so they are taken as many at a time as fit. */
 export async function claimFitting(
-  { channel, generic }: PublicChannel,
+  { channel, form }: PublicChannel,
   principal: Principal,
   options: ClaimOptions & { readonly limit: number },
   { answerBytes, bodyBytes }: AnswerLimits,
@@ -70,7 +71,7 @@ export async function claimFitting(
       const claims = await claimUnheld(channel, principal, more);
       found.push(...claims);
       for (const { message } of claims) {
-        leftBytes -= Buffer.byteLength(messageText(message, generic));
+        leftBytes -= Buffer.byteLength(messageText(message, form));
       }
       if (claims.length < limit) return found;
     } catch (error) {

@@ -5,8 +5,9 @@ import type { Publication, PublishedApp } from '../../systems/published-app';
 import { createAbortController } from '../../util/abort-controller';
 import { createDeferred, type Deferred } from '../../util/deferred';
 import { Callers } from './callers';
+import { ClientAddresses } from './client-address';
 import { adminRoutes } from './admin-routes';
-import { announce, type Announced } from './announce';
+import { announce, type Announced, type Leaving } from './announce';
 import { batchRoutes } from './batch-route';
 import { channelListRoutes } from './channel-list-routes';
 import { channelRoutes } from './channel-routes';
@@ -41,11 +42,14 @@ export class HttpPublication implements Publication, PublicationParts {
   readonly streams: StreamCounts;
   readonly handler: RequestHandler;
   url = '';
+  /** Where others reach it, as far as it is known; empty where that is `url`. */
+  protected outerUrl = '';
   private current: PublicationState = 'starting';
   private readonly drain = createAbortController();
   private readonly listeners: ((request: AnsweredRequest) => void)[] = [];
   private answered: Deferred<void> | undefined;
-  private announced: Promise<Announced> | undefined;
+  private announced: Announced | undefined;
+  private leaving: Leaving | undefined;
 
   constructor(
     readonly app: PublishedApp,
@@ -64,7 +68,7 @@ export class HttpPublication implements Publication, PublicationParts {
     this.handler = new RequestHandler({
       publication: this,
       table: new RouteTable(routes),
-      callers: new Callers(clock),
+      callers: new Callers(clock, new ClientAddresses(settings.trustProxy)),
       rates: new TokenBuckets(clock, perSecond, perSecond * BURST_SECONDS),
       checkConnection,
       listeners: this.listeners,
@@ -94,28 +98,32 @@ export class HttpPublication implements Publication, PublicationParts {
   async open(): Promise<void> {
     if (this.current === 'starting') this.current = 'open';
     this.channels.all();
+    if (this.current !== 'open') return;
     const { publicUrl, registrationTtlMs: ttlMs, registries } = this.settings;
-    this.announced = announce(this.app, { url: publicUrl ?? this.url, ttlMs, registries });
-    await this.announced;
+    const url = publicUrl ?? (this.outerUrl === '' ? this.url : this.outerUrl);
+    this.announced = announce(this.app, { url, ttlMs, registries });
+    await this.announced.started;
   }
 
   async beginDrain(): Promise<void> {
-    if (this.current === 'draining' || this.current === 'closed') return;
-    this.current = 'draining';
-    // First, so that who is cut off finds another.
-    const announced = await this.announced?.catch(() => undefined);
-    await announced?.withdraw();
-    this.drain.abort();
+    if (this.current !== 'draining' && this.current !== 'closed') {
+      this.current = 'draining';
+      // At once, so that who is cut off finds another; registries elsewhere may take their time.
+      this.leaving = this.announced?.withdraw();
+      this.drain.abort();
+    }
+    await this.leaving?.own;
   }
 
   async close({ timeoutMs }: { readonly timeoutMs: number }): Promise<readonly string[]> {
-    await this.beginDrain();
+    void this.beginDrain();
     this.current = 'closed';
     const { open } = this.handler;
-    if (open.size > 0) {
-      this.answered = createDeferred();
-      await within(this.answered.promise, timeoutMs, this.app.environment.clock);
-    }
+    const answered = createDeferred();
+    this.answered = answered;
+    if (open.size === 0) answered.resolve();
+    const ended = Promise.all([answered.promise, this.leaving?.all]);
+    await within(ended, timeoutMs, this.app.environment.clock);
     if (open.size === 0) return [];
     const labels = new Set([...open].map(({ label }) => label));
     for (const request of open) request.abort();

@@ -8,7 +8,8 @@ import { refuseOpen } from './check-secured';
 import { createExpressApp, type ExpressHandler } from './express-app';
 import { HostCheck, isLoopback } from './host-check';
 import { HttpPublication } from './http-publication';
-import { listen, urlOf } from './listen';
+import { ownAddresses } from '../../util/own-addresses';
+import { listen, outerUrlOf, urlOf } from './listen';
 import { notFound } from './answer';
 import type { PublishSettings } from './publish-settings';
 import type { OpenRequest } from './request-handler';
@@ -32,7 +33,7 @@ export class HttpServerPublication extends HttpPublication {
     this.express =
       settings.configure === undefined
         ? undefined
-        : createExpressApp(settings.configure, (request, response, error) => {
+        : createExpressApp(settings.configure, settings.trustProxy, (request, response, error) => {
             this.handler.fail(request, response, error);
           });
     const { headerBytes, requestMs } = settings.limits;
@@ -58,7 +59,9 @@ export class HttpServerPublication extends HttpPublication {
 
   async listen(): Promise<void> {
     const { host, port } = this.settings;
-    this.url = urlOf(await listen(this.server, host, port));
+    const address = await listen(this.server, host, port);
+    this.url = urlOf(address);
+    this.outerUrl = outerUrlOf(address, ownAddresses());
     this.server.on('error', (error) => {
       this.app.environment.logger.error('http.server-failed', { error });
     });

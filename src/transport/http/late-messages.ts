@@ -1,56 +1,146 @@
 import type { ChannelLog, LogEntry } from '../../stores/channel-store';
+import { DelayedMessages, type DelayedMessage } from './delayed-messages';
 
 /** A message that came after others that stand behind it in the log. */
-export interface LateMessage {
-  readonly entry: LogEntry;
-  /** Everything up to here had been sent before it. */
+export interface LateMessage extends DelayedMessage {
+  readonly id: string;
+  /** Everything up to here comes before it, for every reader. */
   readonly sentAfter: number;
-  readonly dueMs: number;
 }
 
-/** So many are remembered for readers who come back. */
-const REMEMBERED = 1_000;
+/** Where a stream begins: behind a place of the log, and of the late messages there behind the one with this id. */
+export interface Beginning {
+  readonly place: number;
+  /** What the reader saw last; undefined for one who begins anew. */
+  readonly lastId: string | undefined;
+}
 
-/** Messages that the streams of one channel have passed while they were delayed. */
+/** What is due, as far as one page goes. */
+export interface DueMessages {
+  /** Some may have been removed meanwhile: they have no entry. */
+  readonly found: readonly {
+    readonly late: DelayedMessage;
+    readonly entry: LogEntry | undefined;
+  }[];
+}
+
+/** So many are remembered for readers who come back, or are behind. Only ids and places are held. */
+export const REMEMBERED = 10_000;
+const PAGE = 1_000;
+
+/**
+ * The messages of one channel that its streams passed while they were delayed. When one is due it takes its place
+ * behind what had been sent by then; there every reader gets it, also one who is behind or comes back.
+ */
 export class LateMessages {
-  private readonly delayed = new Map<string, number>();
-  private readonly sent: LateMessage[] = [];
+  private readonly delayed: DelayedMessages;
+  /** In the order in which they came. */
+  private sent: LateMessage[] = [];
+  private readonly bySeq = new Map<number, LateMessage>();
+  private readonly byId = new Map<string, LateMessage>();
 
-  constructor(private readonly log: ChannelLog) {}
+  constructor(private readonly log: ChannelLog) {
+    this.delayed = new DelayedMessages(log);
+  }
+
+  /** Whether readers get the message of this place elsewhere than in the order of the log. */
+  has(seq: number): boolean {
+    return this.delayed.has(seq) || this.bySeq.has(seq);
+  }
+
+  /** When the next is due; Infinity where none is delayed. */
+  get nextMs(): number {
+    return this.delayed.nextMs;
+  }
 
   /** @returns whether `entry` is delayed; it is remembered then */
-  pass({ message, visibleAtMs = 0 }: LogEntry, nowMs: number): boolean {
+  pass({ seq, visibleAtMs = 0 }: LogEntry, nowMs: number): boolean {
     if (visibleAtMs <= nowMs) return false;
-    this.delayed.set(message.id, visibleAtMs);
+    this.delayed.add({ seq, dueMs: visibleAtMs });
     return true;
   }
 
-  /** Those that are due now, in the order in which they became so. @param place what has been sent so far */
-  async takeDue(nowMs: number, place: number): Promise<readonly LateMessage[]> {
-    if (this.delayed.size === 0) return [];
-    const due = [...this.delayed].filter(([, dueMs]) => dueMs <= nowMs);
-    due.sort(([, a], [, b]) => a - b);
-    const taken: LateMessage[] = [];
-    for (const [id, dueMs] of due) {
-      this.delayed.delete(id);
-      const entry = await this.log.get(id);
-      if (entry !== undefined) taken.push({ entry, sentAfter: place, dueMs });
+  /** Finds what is delayed in a part of the log that no stream has passed. */
+  async look(afterSeq: number, untilSeq: number, nowMs: number): Promise<void> {
+    if (untilSeq <= afterSeq || (await this.log.nextVisibleAtMs()) === undefined) return;
+    await this.delayed.look(afterSeq, untilSeq, nowMs);
+  }
+
+  /**
+   * Those that are due now, in the order in which they became so. Nothing changes before `commit`.
+   * @param place what lies behind it comes in the order of the log first
+   */
+  async due(
+    nowMs: number,
+    place: number,
+    hasRoom: (entry: LogEntry) => boolean,
+  ): Promise<DueMessages> {
+    if (this.nextMs > nowMs) return { found: [] };
+    const found = [];
+    for (const late of await this.delayed.due(nowMs, PAGE)) {
+      const entry = await entryAt(this.log, late.seq, nowMs);
+      if (entry !== undefined && entry.seq > place) continue;
+      found.push({ late, entry });
+      if (entry !== undefined && !hasRoom(entry)) break;
     }
-    this.sent.push(...taken);
-    if (this.sent.length > REMEMBERED) this.sent.splice(0, this.sent.length - REMEMBERED);
+    return { found };
+  }
+
+  /** They take their place behind `sentAfter`. Answers those that there are. */
+  commit({ found }: DueMessages, sentAfter: number): readonly LateMessage[] {
+    const taken: LateMessage[] = [];
+    for (const { late, entry } of found) {
+      if (!this.delayed.has(late.seq)) continue;
+      this.delayed.delete(late.seq);
+      if (entry === undefined) continue;
+      const one = { ...late, id: entry.message.id, sentAfter };
+      taken.push(one);
+      this.sent.push(one);
+      this.bySeq.set(one.seq, one);
+      this.byId.set(one.id, one);
+    }
+    if (this.sent.length > 2 * REMEMBERED) this.forget();
     return taken;
   }
 
   /** Where a reader is who has seen this late message last; undefined for any other message. */
   placeBehind(id: string): number | undefined {
-    return this.sent.find(({ entry }) => entry.message.id === id)?.sentAfter;
+    return this.byId.get(id)?.sentAfter;
   }
 
-  /** Those that a reader who was cut off behind `place` may not have got. @param lastId what he saw last */
-  missedSince(place: number, lastId: string): readonly LateMessage[] {
-    const seen = this.sent.findIndex(({ entry }) => entry.message.id === lastId);
+  /** Those that come for a reader who begins there, in order. */
+  behind({ place, lastId }: Beginning): readonly LateMessage[] {
+    const last = lastId === undefined ? undefined : this.byId.get(lastId);
+    const first = last === undefined ? 0 : this.sent.indexOf(last) + 1;
+    // Who begins anew has no use for what was due before.
+    const isFirst = lastId === undefined;
     return this.sent
-      .slice(seen + 1)
-      .filter(({ entry, sentAfter }) => entry.seq <= place && sentAfter >= place);
+      .slice(first)
+      .filter(({ sentAfter }) => sentAfter > place || (sentAfter === place && !isFirst));
   }
+
+  /** The last of those that such a reader has seen at his place, or that came there before him. */
+  lastAt({ place, lastId }: Beginning): string | undefined {
+    if (lastId !== undefined) return this.byId.has(lastId) ? lastId : undefined;
+    const last = this.sent.at(-1);
+    return last?.sentAfter === place ? last.id : undefined;
+  }
+
+  private forget(): void {
+    for (const { seq, id } of this.sent.slice(0, -REMEMBERED)) {
+      this.bySeq.delete(seq);
+      this.byId.delete(id);
+    }
+    this.sent = this.sent.slice(-REMEMBERED);
+  }
+}
+
+/** The message at one place of the log; undefined where it was removed. */
+export async function entryAt(
+  log: ChannelLog,
+  seq: number,
+  nowMs: number,
+): Promise<LogEntry | undefined> {
+  const [entry] = await log.scan({ afterSeq: seq - 1, limit: 1, nowMs });
+  return entry?.seq === seq ? entry : undefined;
 }

@@ -7,8 +7,8 @@ import { HolonError } from '../../errors/holon-error';
 const FAULTS: Readonly<Record<string, (host: string, port: number) => readonly [string, string]>> =
   {
     EADDRINUSE: (host, port) => [
-      `port ${String(port)} of ${host} is taken by another program`,
-      'End that program, or choose another port; port 0 takes any free one.',
+      `port ${String(port)} of ${host} is taken already`,
+      'End what listens there, another program or this app itself, or choose another port; port 0 takes any free one.',
     ],
     EACCES: (_, port) => [
       `this user may not listen on port ${String(port)}`,
@@ -40,6 +40,20 @@ export function listen(server: Server, host: string, port: number): Promise<Addr
       resolve(server.address() as AddressInfo); // it listens on a port
     });
   });
+}
+
+/**
+ * What others call it by, as far as this machine knows: what listens on every address has those of the machine, and
+ * loopback only where there is none.
+ * @param own addresses of the machine, the best first
+ */
+export function outerUrlOf(address: AddressInfo, own: readonly string[]): string {
+  const isEvery = address.address === '0.0.0.0' || address.address === '::';
+  const usable = address.address === '0.0.0.0' ? own.filter((one) => !one.startsWith('[')) : own;
+  const [first] = usable;
+  return isEvery && first !== undefined
+    ? `http://${first}:${String(address.port)}`
+    : urlOf(address);
 }
 
 /** What to call it by from this machine. */

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { publicationPointOf, type App } from '../../container/app';
 import type { PublishOptions } from '../../systems/publish-options';
-import { insecure, whatIsOpen } from './check-secured';
+import { insecureMount, warnMounted, whatIsOpen } from './check-secured';
 import { HostCheck, isLoopback } from './host-check';
 import { HttpPublication } from './http-publication';
 import { resolveSettings } from './publish-settings';
@@ -41,12 +41,13 @@ export async function mountApp(app: App, options: MountOptions = {}): Promise<Mo
       const { localAddress = '' } = request.socket;
       if (isLoopback(localAddress)) hosts.check(request.headers.host);
       // Metrics and documents are kept from other machines by themselves.
-      else if (whatIsOpen(point.app, CHANNELS_ALONE).length > 0) throw insecure(localAddress, []);
+      else if (whatIsOpen(point.app, CHANNELS_ALONE).length > 0) throw insecureMount();
     },
     true,
   );
   publication.url = settings.publicUrl ?? '';
   await point.add(publication);
+  warnMounted(point.app, settings);
   return {
     handler: (request, response, next) => {
       response.removeHeader('X-Powered-By');

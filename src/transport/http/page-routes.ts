@@ -1,5 +1,6 @@
 import { textAnswer } from './answer';
 import { PAGE_HTML, PAGE_ICON } from './page-html';
+import { pageHeaders } from './page-headers';
 import { PAGE_SCRIPT_BASE } from './page-script-base';
 import { PAGE_SCRIPT_PANELS } from './page-script-panels';
 import { PAGE_SCRIPT_SCHEMA } from './page-script-schema';
@@ -41,6 +42,11 @@ export const pageRoutes: readonly HttpRoute[] = [
 ];
 
 function file(pattern: string, text: string, type: string): HttpRoute {
-  const answer = textAnswer(text, type, ['Content-Security-Policy', CONTENT_SECURITY_POLICY]);
-  return { method: 'GET', pattern, access: 'none', handle: () => answer };
+  const policy = ['Content-Security-Policy', CONTENT_SECURITY_POLICY];
+  return {
+    method: 'GET',
+    pattern,
+    access: 'none',
+    handle: (request) => textAnswer(text, type, [...policy, ...pageHeaders(request)]),
+  };
 }

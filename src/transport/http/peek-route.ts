@@ -23,13 +23,13 @@ export const peekRoutes: RouteFactory = () => {
 async function peek(request: HttpRequest, pages: PeekedPages): Promise<HttpAnswer> {
   const { principal, publication } = request;
   const asked = decodePeekRequest(await request.body(), publication.settings.limits);
-  const { channel, generic } = request.channel;
+  const { channel, form } = request.channel;
   const hasMoved =
     asked.done !== undefined && (await pages.advance(channel, principal, asked.done));
   // Who says that he is done, and asks for nothing, looks at nothing.
   const isOver = asked.done !== undefined && asked.limit === 0;
   const page = isOver ? undefined : await look(request, pages, asked);
-  const texts = (page?.messages ?? []).map((message) => messageText(message, generic));
+  const texts = (page?.messages ?? []).map((message) => messageText(message, form));
   const position = JSON.stringify(page?.name ?? '');
   return jsonTextAnswer(
     `{"messages":[${texts.join(',')}],"position":${position},"moved":${String(hasMoved)}}`,
@@ -42,7 +42,7 @@ async function look(
   { waitMs, ...asked }: PeekRequest,
 ): Promise<NamedPage> {
   const { principal, publication } = request;
-  const { channel, generic } = request.channel;
+  const { channel, form } = request.channel;
   const { clock } = publication.app.environment;
   const giveBack = waitMs > 0 ? publication.streams.take(principal.systemId) : undefined;
   try {
@@ -50,7 +50,7 @@ async function look(
     for (;;) {
       const ticket = channel.active().changeTicket();
       const whole = await pages.peek(channel, principal, asked);
-      const count = fittingCount(whole.messages, generic, publication.settings.limits);
+      const count = fittingCount(whole.messages, form, publication.settings.limits);
       // A page is named with all that is in it; who is done with it must not be done with more than he got.
       const page =
         count === whole.messages.length

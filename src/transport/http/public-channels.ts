@@ -1,6 +1,8 @@
 import type { BaseChannel } from '../../channels/base-channel';
+import { DiscoveryChannel } from '../../discovery/discovery-channel';
 import type { ChannelSecurity } from '../../model/channel-security';
 import type { PublishedApp } from '../../systems/published-app';
+import { contentForm, type ContentForm } from '../wire/content-form';
 import { isOpen } from './check-secured';
 
 /** A channel that may be reached from outside. */
@@ -11,6 +13,8 @@ export interface PublicChannel {
   readonly security: ChannelSecurity | undefined;
   /** Whether it has no content type. */
   readonly generic: boolean;
+  /** How its content goes out. */
+  readonly form: ContentForm;
 }
 
 /** A request for what is not there looks again at most this often. */
@@ -71,5 +75,7 @@ export class PublicChannels {
 
 function describe(channel: BaseChannel): PublicChannel {
   const generic = channel.settings.content === undefined;
-  return { id: channel.id, channel, security: channel.security, generic };
+  const isRegistry = channel instanceof DiscoveryChannel;
+  const form = contentForm({ generic, isRegistry });
+  return { id: channel.id, channel, security: channel.security, generic, form };
 }

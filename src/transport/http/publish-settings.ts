@@ -1,6 +1,8 @@
 import { HolonError } from '../../errors/holon-error';
 import type { PublishLimits, PublishOptions } from '../../systems/publish-options';
+import { LONGEST_TTL_MS } from '../../discovery/check-registration';
 import { didYouMean } from '../../util/did-you-mean';
+import { isProxyName } from './client-address';
 
 /** Options with every default applied. */
 export interface PublishSettings extends Required<
@@ -64,9 +66,16 @@ const OPTIONS: { readonly [K in keyof Required<PublishOptions>]: Check } = {
   ],
   publicUrl: ['an http(s) URL', isHttpUrl],
   limits: ['an object', (value) => typeof value === 'object' && value !== null],
+  trustProxy: [
+    "a number of proxies, or an array of their addresses such as '10.0.0.7', '10.0.0.0/8' or 'loopback'",
+    isTrustProxy,
+  ],
   configure: ['a function', (value) => typeof value === 'function'],
   registries: ['an array of { url, channelId, token? }', isRegistries],
-  registrationTtlMs: SPAN,
+  registrationTtlMs: [
+    `milliseconds above 0, and at most ${String(LONGEST_TTL_MS)} (an hour): no registry lists for longer what is not renewed, and the app renews it by itself`,
+    (value) => SPAN[1](value) && (value as number) <= LONGEST_TTL_MS, // SPAN accepts numbers only
+  ],
   documents: FLAG,
   metrics: FLAG,
   allowInsecure: FLAG,
@@ -93,6 +102,7 @@ export function resolveSettings(options: PublishOptions, place: string): Publish
     publicUrl: options.publicUrl?.replace(/\/+$/, ''),
     limits: resolved as unknown as Required<PublishLimits>, // every key of LIMITS was set
     configure: options.configure,
+    trustProxy: options.trustProxy ?? false,
     registries: options.registries ?? [],
     registrationTtlMs: options.registrationTtlMs ?? 30_000,
     documents: options.documents ?? true,
@@ -136,6 +146,12 @@ function isHttpUrl(value: unknown): boolean {
   return (
     typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
   );
+}
+
+function isTrustProxy(value: unknown): boolean {
+  if (value === false) return true;
+  if (Array.isArray(value)) return value.every(isProxyName);
+  return Number.isSafeInteger(value) && (value as number) >= 0; // isSafeInteger accepts numbers only
 }
 
 function isRegistries(value: unknown): boolean {

@@ -66,24 +66,26 @@ function collect(
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
-    const stop = (): void => {
-      request.off('data', take).off('end', end).off('close', cut).off('error', cut);
-    };
+    // The listeners go with the request; taking them away one by one is dearer.
+    let isOver = false;
     const take = (chunk: Buffer): void => {
+      if (isOver) return;
       bytes += chunk.length;
       if (bytes <= limits.bodyBytes) {
         chunks.push(chunk);
         return;
       }
-      stop();
+      isOver = true;
+      chunks.length = 0;
       reject(tooLarge(limits));
     };
     const end = (): void => {
-      stop();
+      isOver = true;
       resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
     };
     const cut = (): void => {
-      stop();
+      if (isOver) return;
+      isOver = true;
       reject(new HolonError('HOLON_ABORTED', 'The caller went away before the body was complete'));
     };
     request.on('data', take).on('end', end).on('close', cut).on('error', cut);

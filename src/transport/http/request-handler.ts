@@ -143,8 +143,9 @@ export class RequestHandler {
   }
 
   private answerKnown(exchange: Exchange): Eventually<HttpAnswer> {
-    const { route, principal } = exchange;
-    const waitMs = this.parts.rates.take(principal.systemId);
+    const { route, principal, request } = exchange;
+    const { callers, rates } = this.parts;
+    const waitMs = rates.take(callers.rateKey(principal, request));
     if (waitMs > 0) throw tooMany(waitMs);
     if (route.access !== 'channel') return route.handle(exchange);
     if (exchange.found === undefined) throw notFound();

@@ -63,6 +63,8 @@ export interface HttpRequest {
   /** Whether nobody is there any more to take the answer. */
   readonly isGone: boolean;
   readonly publication: PublicationParts;
+  /** Whether the client speaks TLS, with this server or with the proxy of `publicUrl`. */
+  readonly isSecure: boolean;
   /** Undefined where it was not sent; the first where it was sent twice. */
   header(name: string): string | undefined;
   /** The parsed JSON, within the limits. @throws HOLON_INVALID_REQUEST, HOLON_TOO_LARGE */

@@ -3,13 +3,14 @@ import type { DeadMessage, WriteReceipt } from '../../channels/channel-handle';
 import type { SettlementResult } from '../../channels/held-claims';
 import type { ChannelMessage } from '../../model/channel-message';
 import type { LogStats, ReaderStats, StoredClaim, StoredMessage } from '../../stores/channel-store';
+import type { ContentForm } from './content-form';
 import { asList, asNumber, asRecord, asText, asTexts } from './answer-shapes';
 import { freezeJson } from './freeze-json';
 import { decodeMessage, type WireMessage } from './message-codec';
 import { toMs } from './time';
 
 /** A message as the channel keeps it, frozen to the last level. */
-export function decodeReadMessage(value: unknown, generic: boolean): ChannelMessage {
+export function decodeReadMessage(value: unknown, form: ContentForm): ChannelMessage {
   const wire = asRecord(value, 'a message');
   asText(wire.id, 'the id of a message');
   asNumber(wire.timestamp, 'the timestamp of a message');
@@ -20,12 +21,12 @@ export function decodeReadMessage(value: unknown, generic: boolean): ChannelMess
     asText(wire[name] ?? '', `the ${name} of a message`);
   }
   const checked = { ...wire, content, metadata } as unknown as WireMessage; // every field has been looked at
-  return freezeJson(decodeMessage(checked, generic));
+  return freezeJson(decodeMessage(checked, form.decode(content)));
 }
 
 /** The messages of a read. */
-export function decodeMessages(body: unknown, generic: boolean): readonly ChannelMessage[] {
-  return messagesOf(body).map((one) => decodeReadMessage(one, generic));
+export function decodeMessages(body: unknown, form: ContentForm): readonly ChannelMessage[] {
+  return messagesOf(body).map((one) => decodeReadMessage(one, form));
 }
 
 /** Messages that were looked at; `position` is what the reader names the page by when it is done with it. */
@@ -36,10 +37,10 @@ export interface PeekedPage {
   readonly hasMoved: boolean;
 }
 
-export function decodePeeked(body: unknown, generic: boolean): PeekedPage {
+export function decodePeeked(body: unknown, form: ContentForm): PeekedPage {
   const { position, moved } = asRecord(body, 'the answer to a look');
   return {
-    messages: decodeMessages(body, generic),
+    messages: decodeMessages(body, form),
     position: asText(position, 'the position of a page'),
     hasMoved: moved === true,
   };
@@ -57,7 +58,7 @@ export interface ClaimTimes {
  */
 export function decodeClaims(
   body: unknown,
-  generic: boolean,
+  form: ContentForm,
   { nowMs, askedMs }: ClaimTimes,
 ): readonly StoredClaim[] {
   return messagesOf(body).map((one) => {
@@ -68,7 +69,7 @@ export function decodeClaims(
     const expiresAtMs = toMs(asNumber(wire.expires_at, 'the expires_at of a claim'));
     return {
       seq: 0, // the wire does not say, and nobody asks
-      message: decodeReadMessage(one, generic) as StoredMessage, // what a channel keeps is JSON
+      message: decodeReadMessage(one, form) as StoredMessage, // what a channel keeps is JSON
       attempt: asNumber(wire.attempt, 'the attempt of a claim'),
       expiresAtMs: leftMs === undefined ? expiresAtMs : nowMs + leftMs,
       token,
@@ -77,11 +78,11 @@ export function decodeClaims(
 }
 
 /** The dead letters of a channel. */
-export function decodeDead(body: unknown, generic: boolean): readonly DeadMessage[] {
+export function decodeDead(body: unknown, form: ContentForm): readonly DeadMessage[] {
   return messagesOf(body).map((one) => {
     const { attempt, reason } = asRecord(one, 'a dead message');
     return Object.freeze({
-      ...decodeReadMessage(one, generic),
+      ...decodeReadMessage(one, form),
       attempt: asNumber(attempt, 'the attempt of a dead message'),
       ...(reason == null ? {} : { reason: asText(reason, 'the reason of a dead message') }),
     });

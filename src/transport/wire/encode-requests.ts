@@ -50,7 +50,8 @@ export function encodeBatchOf(messages: readonly Readonly<Record<string, unknown
 
 /** A whole message. */
 export function encodeDirect(message: ChannelMessage, generic: boolean): string {
-  return JSON.stringify(encodeMessage(message, generic));
+  const content = message.content as JsonValue; // it was copied as JSON
+  return JSON.stringify(encodeMessage(message, generic ? { data: content } : content));
 }
 
 /** What a reader looks at without moving its cursor, and what it is done with. */

@@ -33,15 +33,25 @@ export function decodeEventId(text: string): string | undefined {
   }
 }
 
-/** The place in the order that a stream begins behind, in the form of an id. */
-export function placeId(seq: number): string {
-  return `@${String(seq)}`;
+/**
+ * The place in the order that a stream begins behind, in the form of an id.
+ * @param lateId of the messages that came late at this place, the one behind which it begins
+ */
+export function placeId(seq: number, lateId?: string): string {
+  return lateId === undefined ? `@${String(seq)}` : `@${String(seq)}:${lateId}`;
 }
+
+const PLACE = /^@(\d{1,15})(?::([\s\S]+))?$/;
 
 /** The place that `placeId` made this of; undefined for any other text. */
 export function placeOf(id: string): number | undefined {
-  const digits = /^@(\d{1,15})$/.exec(id)?.[1];
+  const digits = PLACE.exec(id)?.[1];
   return digits === undefined ? undefined : Number(digits);
+}
+
+/** The late message that `placeId` was told of. */
+export function lateOf(id: string): string | undefined {
+  return PLACE.exec(id)?.[2];
 }
 
 /** Takes a stream in pieces as they arrive and gives its events; half events wait for their end. */

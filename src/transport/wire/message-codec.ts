@@ -27,14 +27,13 @@ export interface WireDeadMessage extends WireMessage {
   readonly reason: string | null;
 }
 
-/** @param generic whether the channel has no content type, so that its content goes out as SSSN's GenericContent */
-export function encodeMessage(message: ChannelMessage, generic: boolean): WireMessage {
-  const content = message.content as JsonValue; // what a channel keeps is JSON
+/** @param content as it goes out */
+export function encodeMessage(message: ChannelMessage, content: JsonValue): WireMessage {
   return {
     id: message.id,
     timestamp: toSeconds(message.timestampMs),
     sender_id: message.senderId,
-    content: generic ? { data: content } : content,
+    content,
     metadata: message.metadata as Readonly<Record<string, JsonValue>>, // see content
     correlation_id: message.correlationId ?? null,
     reply_to: message.replyTo ?? null,
@@ -42,13 +41,13 @@ export function encodeMessage(message: ChannelMessage, generic: boolean): WireMe
   };
 }
 
-/** The fields of a message as another process sent it; content still as it was sent. */
-export function decodeMessage(wire: WireMessage, generic: boolean): ChannelMessage {
+/** The fields of a message as another process sent it. */
+export function decodeMessage(wire: WireMessage, content: unknown): ChannelMessage {
   return Object.freeze({
     id: wire.id,
     timestampMs: toMs(wire.timestamp),
     senderId: wire.sender_id,
-    content: generic ? unwrapGeneric(wire.content) : wire.content,
+    content,
     metadata: wire.metadata,
     ...(wire.correlation_id == null ? {} : { correlationId: wire.correlation_id }),
     ...(wire.reply_to == null ? {} : { replyTo: wire.reply_to }),

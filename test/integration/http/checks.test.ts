@@ -16,6 +16,29 @@ async function fingerprint(url: string, method: string, path: string, token: str
   return { status, told, text };
 }
 
+describe('a refusal', () => {
+  const refused = async (path: string) => {
+    const { url } = await serve(Plant);
+    const { status, text } = await call(url, 'GET', path);
+    const problem = JSON.parse(text) as { readonly code: string; readonly hint: string }; // see wire.md
+    return { status, ...problem };
+  };
+
+  it('of a plain read of a work queue says how its messages are claimed', async () => {
+    expect(await refused('/channels/jobs')).toMatchObject({
+      code: 'HOLON_UNSUPPORTED_OPERATION',
+      hint: 'Claim its messages with exclusive=true: GET /channels/jobs?exclusive=true.',
+    });
+  });
+
+  it('of a wrong query names what the app itself shows, not a file that callers do not have', async () => {
+    const { status, hint } = await refused('/channels/news?limit=many');
+    expect(status).toBe(400);
+    expect(hint).toContain('/openapi.json');
+    expect(hint).not.toContain('.md');
+  });
+});
+
 describe('who is calling', () => {
   it.each([
     ['no header', []],
@@ -62,6 +85,20 @@ describe('who is calling', () => {
     const { url } = await serve(Plant, { security: secured() });
     const early = await call(url, 'PUT', '/channels/news', { body: '{broken', token: 'nobody' });
     expect(early.status).toBe(401);
+  });
+
+  it('slows down who tries tokens behind a proxy that is trusted, and not who else is behind it', async () => {
+    const tried = async (trustProxy: number | false) => {
+      const { url } = await serve(Plant, { security: secured() }, { trustProxy });
+      const status = async (token: string, address: string) => {
+        const headers = { 'x-forwarded-for': address };
+        return (await call(url, 'GET', '/channels', { token, headers })).status;
+      };
+      await Promise.all(Array.from({ length: 110 }, (_, n) => status(`t${n}`, '203.0.113.7')));
+      return [await status('x', '203.0.113.7'), await status('x', '203.0.113.8')];
+    };
+    expect(await tried(1)).toEqual([429, 401]);
+    expect(await tried(false)).toEqual([429, 429]);
   });
 
   it('slows down who tries tokens, and not who has one at the same address', async () => {
@@ -190,6 +227,19 @@ describe('limits', () => {
     expect(refused.json).toMatchObject({ code: 'HOLON_RATE_LIMITED', retryable: true });
     await clock.advance(1_000);
     expect(await statuses('a', 6)).toBe(1);
+  });
+
+  it('counts callers without a name by address, behind a trusted proxy by that of the client', async () => {
+    const options = { limits: { requestsPerSecond: 1 }, trustProxy: ['loopback'] };
+    const { url } = await serve(Plant, {}, options);
+    const status = async (address: string) => {
+      const headers = { 'x-forwarded-for': address };
+      return (await call(url, 'GET', '/channels/news/info', { headers })).status;
+    };
+    const same = [];
+    for (let n = 0; n < 3; n += 1) same.push(await status('2001:db8::1'));
+    expect(same).toEqual([200, 200, 429]);
+    expect([await status('2001:db8::2'), await status('2001:db8:1::1')]).toEqual([429, 200]);
   });
 
   it('refuses bodies that are too long, too deep or of too many keys, and stores nothing', async () => {

@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { createServer } from 'node:http';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 
 import {
   Channel,
@@ -15,6 +16,7 @@ import type { Express } from 'express';
 import { lines, openDeaf } from '../../helpers/raw-http';
 import { RecordingLogger } from '../../helpers/recording-logger';
 import { until } from '../../helpers/until';
+import { EventStream } from '../../wire/event-stream';
 import { call, endAll, serve, type Served } from '../../wire/serve';
 import { temporaryFolder } from './temporary-folder';
 
@@ -73,6 +75,33 @@ describe('a drain', () => {
     finish?.();
     expect((await draining).completed).toBe(true);
     await expect(fetch(url)).rejects.toThrow();
+  });
+
+  it('ends streams at once and keeps its time where a registry elsewhere does not answer any more', async () => {
+    let asked = 0;
+    const registry = createServer((request, response) => {
+      asked += 1;
+      request.resume();
+      if (asked === 1) response.writeHead(200, { 'Content-Type': 'application/json' }).end('{}');
+    });
+    await new Promise<void>((resolve) => registry.listen(0, '127.0.0.1', resolve));
+    const { port } = registry.address() as AddressInfo; // it listens on a port
+    try {
+      const registries = [{ url: `http://127.0.0.1:${port}`, channelId: 'directory' }];
+      const { url, app, clock } = await serve(Busy, {}, { registries });
+      const stream = await EventStream.open(url, '/channels/log/events');
+      await until(() => stream.events.length === 1, 'its beginning');
+      const draining = app.drain({ timeoutMs: 1_000 });
+      await until(() => stream.isOver && asked === 2, 'the end of the stream, and the withdrawal');
+      let report: unknown;
+      void draining.then((known) => (report = known));
+      await clock.advance(1_000);
+      await until(() => report !== undefined, 'the end of the drain');
+      expect(report).toMatchObject({ completed: true, elapsedMs: 1_000 });
+    } finally {
+      registry.closeAllConnections();
+      registry.close();
+    }
   });
 
   it('ends waits with what there is, lets go of idle connections, and finishes what is under way', async () => {

@@ -135,6 +135,8 @@ describe('an app mounted in a server of the user', () => {
     });
     const answer = await call(await listen(outside), 'GET', '/channels/news');
     expect([answer.status, answer.json.code]).toEqual([403, 'HOLON_INSECURE_PUBLISH']);
+    expect(answer.text).toContain('createApp(Root, { security');
+    expect(answer.text).not.toContain('app at');
   });
 
   it('shows what no right guards to this machine alone where channels guard themselves', async () => {
@@ -283,5 +285,51 @@ describe('routes of the user beside those of holon', () => {
     });
     await expect(publishing).rejects.toThrow('no such middleware');
     await app.drain({ timeoutMs: 0 });
+  });
+});
+
+describe('what a browser may show', () => {
+  const HELMET = {
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'origin-agent-cluster': '?1',
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+    'x-dns-prefetch-control': 'off',
+    'x-download-options': 'noopen',
+    'x-frame-options': 'DENY',
+    'x-permitted-cross-domain-policies': 'none',
+    'x-xss-protection': '0',
+  };
+  const PATHS = ['/docs', '/docs/page.js', '/openapi.json', '/asyncapi.json'];
+
+  it('has all headers of helmet, and that of TLS only where the caller speaks it', async () => {
+    const own = await serve(Plant);
+    const behind = await serve(Plant, {}, { publicUrl: 'https://plant.example' });
+    for (const path of PATHS) {
+      const { headers } = await call(own.url, 'GET', path);
+      expect(Object.fromEntries(headers)).toMatchObject(HELMET);
+      expect(headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(headers.get('strict-transport-security')).toBeNull();
+      const far = await call(behind.url, 'GET', path);
+      expect(far.headers.get('strict-transport-security')).toMatch(/^max-age=31536000/);
+    }
+  });
+});
+
+describe('an app without security in a server of the user', () => {
+  it('says so in the log, as one that is published', async () => {
+    const open = await mount((server, handler) => server.use(handler));
+    expect(open.log.of('http.unsecured')[0]?.fields.open).toContain("channel 'news'");
+    const allowed = await mount(
+      (server, handler) => server.use(handler),
+      {},
+      { allowInsecure: true },
+    );
+    expect(allowed.log.of('http.insecure')).toHaveLength(1);
+    const safe = await mount((server, handler) => server.use(handler), {
+      security: new TokenTable('a:read'),
+    });
+    expect(safe.log.entries.filter(({ event }) => event.includes('secure'))).toEqual([]);
   });
 });

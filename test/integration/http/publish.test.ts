@@ -187,7 +187,7 @@ describe('listening', () => {
     const inUse = await refusal(() => app.publish({ port }));
     expect([inUse.code, inUse.message]).toEqual([
       'HOLON_PUBLISH_FAILED',
-      `The app cannot listen: port ${port} of 127.0.0.1 is taken by another program`,
+      `The app cannot listen: port ${port} of 127.0.0.1 is taken already`,
     ]);
     expect(inUse.hint).toContain('port 0');
     const foreign = await refusal(() => app.publish({ host: '192.0.2.1', allowInsecure: true }));
@@ -197,6 +197,22 @@ describe('listening', () => {
     const { url } = await app.publish();
     expect((await call(url, 'GET', '/channels/news')).status).toBe(200);
     await app.drain();
+  });
+
+  it('goes on at every address where the app was published, and refuses one of them a second time', async () => {
+    const app = await createApp(Plant, { logger: new RecordingLogger() });
+    const [first, second] = [await app.publish(), await app.publish()];
+    const again = await refusal(() => app.publish({ port: Number(new URL(first.url).port) }));
+    expect([again.code, again.hint]).toEqual([
+      'HOLON_PUBLISH_FAILED',
+      expect.stringContaining('another program or this app itself'),
+    ]);
+    for (const { url } of [first, second]) {
+      expect((await call(url, 'GET', '/channels/news')).status).toBe(200);
+    }
+    await app.drain();
+    await expect(fetch(first.url)).rejects.toThrow('fetch failed');
+    await expect(fetch(second.url)).rejects.toThrow('fetch failed');
   });
 
   it.each([

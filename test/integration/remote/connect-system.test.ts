@@ -9,9 +9,11 @@ import {
   type ServiceContext,
 } from 'holon';
 import { connectSystem } from 'holon/client';
+import { VirtualClock } from 'holon/testing';
 import { IsNumber } from 'class-validator';
 
 import { ChaosProxy } from '../../helpers/chaos-proxy';
+import { RecordingLogger } from '../../helpers/recording-logger';
 import { until } from './plant';
 
 class Size {
@@ -173,5 +175,106 @@ describe('a system of another process', () => {
     ['http://x/?token=1', /end before/],
   ])('is not looked for at %s', (url, problem) => {
     expect(() => connectSystem(url)).toThrow(problem);
+  });
+});
+
+describe('a system that calls another app for its callers', () => {
+  it.each(['HOLON_NOT_FOUND', 'HOLON_INVALID_REQUEST', 'HOLON_RATE_LIMITED'] as const)(
+    'has failed where that answers %s, and tells what it said to the log alone',
+    async (code) => {
+      @System({ id: 'inner' })
+      class Inner {
+        @Expose() async look(): Promise<void> {
+          throw new HolonError(code, 'the archive at 10.0.0.1 has no such picture');
+        }
+      }
+      const inner = await createApp(Inner, { logger: silentLogger });
+      apps.push(inner);
+      const { url: innerUrl } = await inner.publish();
+      const far = connectSystem<Inner>(innerUrl, { timeoutMs: 300 });
+      @System({ id: 'outer' })
+      class Outer {
+        @Expose() async look(): Promise<void> {
+          await far.look();
+        }
+        @Expose() async miss(): Promise<void> {
+          await connectSystem<{ nothing(): Promise<void> }>(innerUrl).nothing();
+        }
+      }
+      const log = new RecordingLogger();
+      const outer = await createApp(Outer, { logger: log });
+      apps.push(outer);
+      const { url } = await outer.publish();
+      await expect(far.look()).rejects.toMatchObject({ code });
+      for (const name of ['look', 'miss']) {
+        const answer = await fetch(`${url}/systems/outer/services/${name}`, { method: 'POST' });
+        const text = await answer.text();
+        expect([answer.status, text]).toEqual([
+          500,
+          expect.stringContaining('HOLON_SERVICE_FAILED'),
+        ]);
+        expect(text).not.toMatch(/archive|127\.0\.0\.1|inner/);
+      }
+      const [said] = log.of('service.failed');
+      expect(said?.fields.error).toMatchObject({ code });
+    },
+  );
+});
+
+describe('an app that was started anew with other systems', () => {
+  it('is asked once more what it has, and a service that says no itself is not called twice', async () => {
+    @System({ id: 'first' })
+    class First {
+      @Expose({ readOnly: true }) async who(): Promise<string> {
+        return 'first';
+      }
+    }
+    @System({ id: 'second' })
+    class Second {
+      calls = 0;
+      @Expose({ readOnly: true }) async who(): Promise<string> {
+        return 'second';
+      }
+      @Expose() async find(): Promise<void> {
+        this.calls += 1;
+        throw new HolonError('HOLON_NOT_FOUND', 'no such thing');
+      }
+    }
+    const before = await createApp(First, { logger: silentLogger });
+    const { url } = await before.publish();
+    const far = connectSystem<Second>(url);
+    expect(await far.who()).toBe('first');
+    await before.drain({ timeoutMs: 0 });
+    const after = await createApp(Second, { logger: silentLogger });
+    apps.push(after);
+    await after.publish({ port: Number(new URL(url).port) });
+    expect(await far.who()).toBe('second');
+    await expect(far.find()).rejects.toMatchObject({ message: 'no such thing' });
+    expect(after.get(Second).calls).toBe(1);
+  });
+});
+
+describe('an address where nobody listens', () => {
+  it('is given up after five seconds of tries where a call must not be repeated, with its name and the cure', async () => {
+    const clock = new VirtualClock();
+    const tries: number[] = [];
+    const refused: typeof fetch = () => {
+      tries.push(clock.monotonicMs());
+      return Promise.reject(new TypeError('fetch failed', { cause: { code: 'ECONNREFUSED' } }));
+    };
+    const far = connectSystem<Resizer>('http://127.0.0.1:9', { clock, fetch: refused });
+    const calling = far.count().catch((error: unknown) => error);
+    let error: unknown;
+    void calling.then((known) => (error = known));
+    for (let n = 0; n < 60 && error === undefined; n += 1) await clock.advance(100);
+    expect(error).toMatchObject({
+      code: 'HOLON_REMOTE_FAILED',
+      message: expect.stringContaining('http://127.0.0.1:9/systems: ECONNREFUSED') as string,
+      hint: expect.stringMatching(
+        /Nobody answers at http:\/\/127.0.0.1:9: start the app/,
+      ) as string,
+    });
+    expect(tries.length).toBeGreaterThan(2);
+    expect(tries.at(-1)).toBeLessThan(5_000);
   });
 });

@@ -16,6 +16,7 @@ import { connectRemote } from 'holon/client';
 import { VirtualClock } from 'holon/testing';
 
 import { publicationPointOf } from '../../../src/container/app';
+import { ownAddresses } from '../../../src/util/own-addresses';
 import { announce } from '../../../src/transport/http/announce';
 import { RecordingLogger } from '../../helpers/recording-logger';
 import { until } from './plant';
@@ -51,6 +52,11 @@ class AllInOne {
   @Expose() async hello(): Promise<string> {
     return 'hello';
   }
+}
+
+function registryOf(app: App): DiscoveryChannel {
+  const channels = publicationPointOf(app).app.channels();
+  return channels.find((one): one is DiscoveryChannel => one instanceof DiscoveryChannel)!;
 }
 
 const apps: App[] = [];
@@ -132,6 +138,24 @@ describe('an app that is published', () => {
     expect(await far.call(AllInOne, 'hello', undefined)).toBe('hello');
   });
 
+  it('is called again the way it was found, for as long as nothing about the call changes', async () => {
+    const { app } = await publish(AllInOne);
+    const client = app.client(channelAccess({ read: [Registry] }), 'me');
+    const asked: string[] = [];
+    const token = (url: string): string => {
+      asked.push(url);
+      return 'somebody';
+    };
+    for (let n = 0; n < 3; n += 1) await client.call(AllInOne, 'hello', undefined, { token });
+    expect(asked).toHaveLength(1);
+    await client.call(AllInOne, 'hello', undefined, { token, timeoutMs: 5_000 });
+    expect(asked).toHaveLength(1);
+    const origins = ['http://10.0.0.1:80'];
+    await expect(
+      client.call(AllInOne, 'hello', undefined, { token, origins }),
+    ).rejects.toMatchObject({ code: 'HOLON_FORBIDDEN' });
+  });
+
   it('is balanced with its like, and followed where it goes', async () => {
     const hub = await publish(Hub);
     const registries = [{ url: hub.url, channelId: 'registry' }];
@@ -197,14 +221,43 @@ describe('an app that is published', () => {
     expect(await client.call(Adder, 'add', { a: 2, b: 2 }, { token: 'x' })).toBe(4);
   });
 
+  it('lists where others reach it, not loopback, where it listens on every address', async () => {
+    const security = new JwtSecurity({ secret: 'x'.repeat(32) });
+    const own = async (publicUrl?: string) => {
+      const options = publicUrl === undefined ? {} : { publicUrl };
+      const { app } = await publish(AllInOne, { host: '0.0.0.0', ...options }, { security });
+      const [first] = await registryOf(app).registrations();
+      return first?.url;
+    };
+    const [outer] = ownAddresses();
+    expect(new URL((await own()) ?? '').hostname).toBe(outer ?? '127.0.0.1');
+    expect(await own('https://plant.example')).toBe('https://plant.example');
+  });
+
+  it('is found whole by a client where an answer of the registry holds only a part', async () => {
+    const hub = await publish(Hub, { limits: { answerBytes: 600 } });
+    const registry = registryOf(hub.app);
+    for (let n = 0; n < 20; n += 1) {
+      const info = { id: `c${n}`, name: '', description: 'x'.repeat(100) };
+      await registry.registerChannel({ ...info, visibility: 'public', kind: 'broadcast' });
+    }
+    const at = `${hub.url}/channels/registry/registrations`;
+    const text = await (await fetch(at)).text();
+    expect(text.length).toBeLessThan(800);
+    const { next } = JSON.parse(text) as { next: number };
+    expect(await (await fetch(`${at}?after=${next}`)).text()).not.toContain('"c0"');
+    await publish(Adder, { registries: [{ url: hub.url, channelId: 'registry' }] });
+    expect(await watcher(hub.url).call(Adder, 'add', { a: 1, b: 2 })).toBe(3);
+  });
+
   it('says so where nobody knows its address', async () => {
     const log = new RecordingLogger();
     const app = await createApp(AllInOne, { logger: log });
     apps.push(app);
     await app.launch();
     const point = publicationPointOf(app);
-    const announced = await announce(point.app, { url: '', ttlMs: 30_000, registries: [] });
+    const announced = announce(point.app, { url: '', ttlMs: 30_000, registries: [] });
     expect(log.of('discovery.no-address')).toHaveLength(1);
-    await announced.withdraw();
+    await announced.withdraw().all;
   });
 });

@@ -1,8 +1,11 @@
+import { silentLogger, System, channelAccess, createApp, Consume } from 'holon';
+
 import { ChannelClient } from '../../../src/channels/channel-client';
 import { WorkQueueChannel } from '../../../src/channels/work-queue-channel';
 import { Channel } from '../../../src/decorators/channel';
 import type { ChannelLog, ChannelStore } from '../../../src/stores/channel-store';
 import { MemoryStore } from '../../../src/stores/memory/memory-store';
+import { VirtualClock } from '../../../src/testing/virtual-clock';
 import { createDeferred } from '../../../src/util/deferred';
 import { bench, contents, failure, isSettled, started, storeHolding } from './bench';
 
@@ -36,6 +39,47 @@ describe('a claim that the store has not answered', () => {
     expect(await draining).toMatchObject({ completed: true, released: [] });
     const again = await (await resume()).claim('s');
     expect(again).toEqual([expect.objectContaining({ content: 1, attempt: 1 })]);
+  });
+
+  it.each([
+    [0, 1_000],
+    [400, 1_000],
+    [5_000, 5_000],
+  ])('is left to its expiry by a drain of %d ms after %d ms', async (timeoutMs, endMs) => {
+    const { clock, gate, jobs } = await holding('claim');
+    const claiming = jobs.claim('s');
+    await clock.settle();
+    const draining = jobs.drain({ timeoutMs });
+    await clock.advance(endMs - 1);
+    expect(await isSettled(draining)).toBe(false);
+    await clock.advance(1);
+    expect(await isSettled(draining)).toBe(true);
+    expect(await draining).toMatchObject({ completed: false, isStoreBusy: true });
+    gate.resolve();
+    expect(await claiming).toEqual([]);
+  });
+
+  it('holds up a drain of an app a second behind its deadline, however many channels wait', async () => {
+    @Channel({ id: 'other-jobs' })
+    class OtherJobs extends WorkQueueChannel<number, 'other-jobs'> {}
+    const access = channelAccess({ own: [Jobs, OtherJobs] });
+
+    @System({ id: 'worker', channels: access })
+    class Worker {
+      @Consume(Jobs) work(): void {}
+      @Consume(OtherJobs) workToo(): void {}
+    }
+    const clock = new VirtualClock();
+    const store = storeHolding('claim', new Promise(() => undefined));
+    const app = await createApp(Worker, { clock, store, logger: silentLogger });
+    await app.launch();
+    await clock.settle();
+    const draining = app.drain({ timeoutMs: 3_000 });
+    await clock.advance(4_000);
+    expect(await isSettled(draining)).toBe(true);
+    expect((await draining).abandoned).toContain(
+      "the store had not answered the last calls of channel 'jobs'",
+    );
   });
 
   it('is no obstacle to a drain when the store fails to answer it', async () => {

@@ -80,6 +80,12 @@ describe('loadSettings', () => {
       'warn',
     ]);
     expect(fromEnv.publish).toEqual({ host: 'env.test', port: 2 });
+    const HOLON_PUBLIC_URL = 'https://env.test';
+    const known = loadSettings({ cwd, env: { HOLON_PUBLIC_URL } });
+    expect(known.publish.publicUrl).toBe(HOLON_PUBLIC_URL);
+    const publicUrl = 'https://flag.test/plant';
+    const better = loadSettings({ cwd, env: { HOLON_PUBLIC_URL }, flags: { publicUrl } });
+    expect(better.publish.publicUrl).toBe(publicUrl);
 
     const flags = { entry: 'flag.ts', store: 'flag:', logLevel: 'error' };
     const fromFlags = loadSettings({ cwd, env, flags });

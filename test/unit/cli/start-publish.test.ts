@@ -17,7 +17,7 @@ async function start(entry: string, env: Readonly<Record<string, string>> = {}) 
   Object.assign(io.env, env);
   const exitCode = run(['start', entry, '--publish', '--port', '0'], io);
   await Promise.race([io.seen('published at'), exitCode]);
-  const url = /published at (\S+)/.exec(io.out)?.[1] ?? '';
+  const url = /published at ([^\s,]+)/.exec(io.out)?.[1] ?? '';
   const ask = async (path: string, token?: string) => {
     const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
     return (await fetch(`${url}${path}`, { headers })).status;
@@ -80,6 +80,16 @@ describe('holon start --publish', () => {
     expect(await exitCode).toBe(0);
   });
 
+  it('tells others the address of --public-url or HOLON_PUBLIC_URL, and answers to its name', async () => {
+    const env = { HOLON_PUBLIC_URL: 'https://plant.example' };
+    const { io, url, end } = await start(PUBLIC, env);
+    expect(io.out).toBe(`published at ${url}, for others at https://plant.example\n`);
+    const answer = await fetch(`${url}/openapi.json`);
+    const { servers } = (await answer.json()) as { servers: { url: string }[] };
+    expect(servers.map((server) => server.url)).toEqual(['https://plant.example']);
+    await end();
+  });
+
   it('refuses a port that is taken, and starts nothing', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -98,6 +108,9 @@ describe('holon start --publish', () => {
     [['--publish', '--port', 'high'], {}, '--port must be a whole number from 0 to 65535'],
     [['--port', '8080'], {}, '--port says where to publish, and --publish is not there'],
     [['--host', 'localhost'], {}, 'Add --publish, or leave --host out'],
+    [['--public-url', 'https://a.example'], {}, 'Add --publish, or leave --public-url out'],
+    [['--publish', '--public-url', 'a.example'], {}, '--public-url must be an http(s) URL'],
+    [['--publish'], { HOLON_PUBLIC_URL: 'ftp://a' }, 'environment HOLON_PUBLIC_URL must be'],
   ])('refuses %j with %j', async (flags, env, says) => {
     const io = new FakeIo(tempProject());
     Object.assign(io.env, env);

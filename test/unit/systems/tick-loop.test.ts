@@ -77,6 +77,24 @@ describe('ticks', () => {
     expect(seen.map(({ tick }) => tick.missed)).toEqual([0, 0, 2, 0, 0, 0, 0]);
   });
 
+  it('that the clock fires late count once, and the rhythm stays', async () => {
+    const { clock, seen } = await ticking();
+    const set = clock.setTimer.bind(clock);
+    let lateMs = 0;
+    clock.setTimer = (delayMs, ...rest) => set(delayMs + lateMs, ...rest);
+    lateMs = 500; // as long as the machine sleeps, say
+    await clock.advance(250);
+    lateMs = 0;
+    await clock.advance(1_750);
+    // The timer for 500 fires at 1000, when the ticks of 750 and 1000 are due as well.
+    expect(times(seen)).toEqual([0, 250, 1_000, 1_250, 1_500, 1_750, 2_000]);
+    expect(seen.map(({ tick }) => [tick.dueMs - START_MS, tick.missed]).slice(1, 4)).toEqual([
+      [250, 0],
+      [1_000, 2],
+      [1_250, 0],
+    ]);
+  });
+
   it('go on after a step that throws or rejects, which onStepError is told', async () => {
     const { clock, seen, errors, app } = await ticking((_clock, { count }) => {
       if (count === 1) throw new Error('thrown');

@@ -114,7 +114,7 @@ describe('ticks by hand', () => {
     await test.dispose();
   });
 
-  it('let what works by itself go on, where there is no step', async () => {
+  it('are refused where there is no step, with what to call instead', async () => {
     @System({ id: 'consumer', channels: working })
     class Consumer {
       @Consume(Jobs, { to: Results })
@@ -125,8 +125,12 @@ describe('ticks by hand', () => {
     await using test = await createTestApp(Consumer);
     await test.channel(Jobs).write(3);
     test.channel(Results).expectContents([6]);
-    await test.tick();
-    test.channel(Results).expectContents([6]);
+    const { code, message } = await refusal(() => test.tick());
+    expect([code, message]).toEqual([
+      'HOLON_WRONG_STATE',
+      'test.tick() was called, but neither Consumer nor a system below it has a step()\n' +
+        'Write async step() in Consumer; what @Consume, run() and timers do happens by test.advance(ms), test.settle() or test.until(…).',
+    ]);
   });
 });
 

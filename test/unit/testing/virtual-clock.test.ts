@@ -75,7 +75,7 @@ describe('VirtualClock', () => {
     await expect(clock.advance(1)).rejects.toMatchObject({
       code: 'HOLON_WRONG_STATE',
       message: expect.stringMatching(
-        /^VirtualClock\.advance was called while another advance runs: advance\(10\) at .*virtual-clock\.test\.ts:\d+:\d+$/,
+        /^VirtualClock\.advance was called while another advance runs: advance\(10\) at .*virtual-clock\.test\.ts:\d+:\d+\nAwait each advance\(\) before the next/,
       ),
     });
     await first;

@@ -4,7 +4,9 @@ import { run } from '../../../../src/cli/run';
 import type { App } from '../../../../src/container/app';
 import { createApp } from '../../../../src/container/create-app';
 import { channelAccess } from '../../../../src/decorators/channel-access';
+import type { ChannelSecurity } from '../../../../src/model/channel-security';
 import { AclSecurity } from '../../../../src/security/acl-security';
+import { JwtSecurity } from '../../../../src/security/jwt-security';
 import { FakeIo } from '../fake-io';
 import Desk, { Notes, options } from '../fixtures/public-app';
 import { tempProject } from '../temp-project';
@@ -17,7 +19,7 @@ afterEach(async () => {
 });
 
 /** A published desk, and the command line of somebody else on this machine. */
-async function desk(security?: AclSecurity) {
+async function desk(security?: ChannelSecurity) {
   const app = await createApp(Desk, {
     ...options,
     ...(security === undefined ? {} : { security }),
@@ -133,6 +135,17 @@ describe('holon call', () => {
 });
 
 describe('what calls a published app', () => {
+  it('says without a token how a command line shows one, not how a request does', async () => {
+    const secret = 'a secret of the tests that is long enough';
+    const { holon } = await desk(new JwtSecurity({ secret }));
+    const { exitCode, err } = await holon(['read', 'notes']);
+    expect([exitCode, err]).toEqual([
+      1,
+      expect.stringMatching(/^✗ HOLON_UNAUTHENTICATED: .*\n(.*\n)* {2}cure: .*HOLON_TOKEN/),
+    ]);
+    expect(err).not.toContain('Authorization');
+  });
+
   it('shows the token of HOLON_TOKEN or of a file', async () => {
     const security = new AclSecurity({ read: ['ada'] });
     const { prepare, holon } = await desk(security);

@@ -200,6 +200,7 @@ describe('the ledger finds out who', () => {
       systemId: 's',
       channelId: 'jobs',
       messageIds: ['a'],
+      claims: [1],
       isLastAttempt: false,
       outcome,
     };
@@ -207,6 +208,27 @@ describe('the ledger finds out who', () => {
     ledger.called(call);
     ledger.finished(channel, 's', settle('s', 'a', true)!);
     expect(breach()?.invariant).toBe('lost');
+  });
+
+  it.each([
+    ['while its handler runs and there is time', 1, 'running', 10, 'leftover'],
+    ['when the time is over', 1, 'running', 0, undefined],
+    ['when its handler has ended', 1, 'failed', 10, undefined],
+    ['that was claimed anew behind a handler which nobody waits for', 2, 'running', 10, undefined],
+  ] as const)('gives back a claim in a drain %s', (_, claims, outcome, leftMs, invariant) => {
+    const { claim, ledger, channel, breach } = bench();
+    claim('s', ['a']);
+    ledger.called({
+      systemId: 's',
+      channelId: 'jobs',
+      messageIds: ['a'],
+      claims: [1],
+      isLastAttempt: false,
+      outcome,
+    });
+    ledger.drainBegins(ledger.nowMs() + leftMs);
+    ledger.givenBack(channel, 's', channel.byId.get('a')!, claims);
+    expect(breach()?.invariant).toBe(invariant);
   });
 
   it('answers a write that was never stored', () => {

@@ -282,7 +282,7 @@ describe('wrong options', () => {
   ])('are refused: %j', async (options, problem) => {
     await expect(simulate(Plant, options as never)).rejects.toMatchObject({
       code: 'HOLON_INVALID_ARGUMENT',
-      message: `simulate: ${problem}`,
+      message: expect.stringContaining(`simulate: ${problem}`),
     });
   });
 
@@ -293,7 +293,7 @@ describe('wrong options', () => {
   ])('are refused for many seeds: %j', async (options, problem) => {
     await expect(simulateMany(Plant, options as never)).rejects.toMatchObject({
       code: 'HOLON_INVALID_ARGUMENT',
-      message: `simulate: ${problem}`,
+      message: expect.stringContaining(`simulate: ${problem}`),
     });
   });
 
