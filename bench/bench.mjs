@@ -51,7 +51,6 @@ const unmeasured = groups.flatMap((group) => group.unmeasured);
 const rows = groups.flatMap((group) => group.rows).map((row) => cells(row));
 console.log(table([HEADINGS, ...rows, ...unmeasured.map(unmeasuredCells)]));
 for (const { name, reason } of unmeasured) console.log(`not measured: ${name} (${reason})`);
-for (const name of groups.flatMap(({ skipped }) => skipped)) console.log(`left out: ${name}`);
 if (rounds >= FEWEST_ROUNDS) await save();
 for (const one of failed) console.error(`failed: ${one}`);
 if (failed.length > 0) process.exitCode = 1;

@@ -2,7 +2,7 @@ const WIDTH = 640;
 const HEIGHT = 320;
 const LEFT = 64;
 const RIGHT = 150;
-const TOP = 24;
+const TOP = 32;
 const BOTTOM = 48;
 /** Told apart in black and white by their dashes too. */
 const LINES = [
