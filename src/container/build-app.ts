@@ -17,7 +17,7 @@ import type { Deadline } from '../systems/deadline';
 import { SystemContext } from '../systems/system-context';
 import { TreeIds } from '../systems/tree-ids';
 import { assignSubsystems } from './assign-subsystems';
-import { nextOf } from './check-inboxes';
+import { feedersOf, nextOf } from './check-inboxes';
 import { describePlan } from './describe-plan';
 import { disposeInstances } from './dispose-instances';
 import { Injector, type InjectionScope } from './injector';
@@ -183,9 +183,6 @@ export class AppBuilder {
     handles: ReadonlyMap<AnyChannelClass, ChannelHandle>,
   ): SystemContext {
     const own = plan.metadata.channels.own ?? [];
-    const fedBy = (plan.parent?.children ?? [])
-      .filter((sibling) => sibling.declared?.next.includes(plan.systemClass) === true)
-      .map((sibling) => sibling.id);
     const context = new SystemContext(
       {
         id: plan.id,
@@ -195,7 +192,7 @@ export class AppBuilder {
         supervision: plan.metadata.supervision,
         channels: own.flatMap((channel) => this.channels.get(channel) ?? []),
         consumers: this.consumersOf(plan, instance, handles),
-        fedBy,
+        fedBy: feedersOf(plan).map(({ id }) => id),
         ...(plan.metadata.inbox === undefined ? {} : { inbox: this.queueOf(plan) }),
       },
       { client, isClientSealed: true, environment: this.environment, ids: this.ids },

@@ -4,7 +4,15 @@ import { isFirstReplica, pathOf, type SystemPlan } from './system-plan';
 /** The siblings whose inboxes the outbox of `plan` feeds; replicas count each. */
 export function nextOf(plan: SystemPlan): readonly SystemPlan[] {
   const next = plan.declared?.next ?? [];
+  if (next.length === 0) return [];
   return (plan.parent?.children ?? []).filter((sibling) => next.includes(sibling.systemClass));
+}
+
+/** The siblings whose outboxes feed the inbox of `plan`. */
+export function feedersOf(plan: SystemPlan): readonly SystemPlan[] {
+  if (plan.metadata.inbox === undefined) return [];
+  const siblings = plan.parent?.children ?? [];
+  return siblings.filter(({ declared }) => declared?.next.includes(plan.systemClass) === true);
 }
 
 /** Whether every `next` names a sibling with an inbox, without a cycle. */
