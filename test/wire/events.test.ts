@@ -23,9 +23,15 @@ async function open(...args: Parameters<typeof EventStream.open>): Promise<Event
   return stream;
 }
 
-const writer = (app: App) => app.client(channelAccess({ write: [News, Post] }), 'editor');
+const writer = (app: App) =>
+  app.client(channelAccess({ read: [News], write: [News, Post] }), 'editor');
 const contents = (stream: EventStream): unknown[] =>
   stream.messages.map((message) => message.content.data);
+
+/** What a publication looks up when it opens has been answered: the store answers in order. */
+async function looked(app: App): Promise<void> {
+  for (let n = 0; n < 5; n += 1) await writer(app).read(News, { limit: 1 });
+}
 
 describe('a stream of events', () => {
   it('says first where it begins, then sends each message with its id and the same fields as a read', async () => {
@@ -199,6 +205,46 @@ describe('a stream of events', () => {
       await endAll();
       folder.remove();
     }
+  });
+
+  it('sends what was due after a restart and before he came back to who resumes', async () => {
+    const folder = temporaryFolder();
+    try {
+      const clock = new VirtualClock();
+      const store = `sqlite:${folder.path}/plant.db`;
+      const first = await serve(Plant, { clock, store });
+      await writer(first.app).write(News, 'late', { id: 'late', delayMs: 10_000 });
+      const before = await open(first.url, '/channels/news/events');
+      await writer(first.app).write(News, 'seen');
+      await until(() => before.messages.length === 1, 'the one without a delay');
+      const lastId = before.events.at(-1)!.id!;
+      await first.app.drain();
+
+      const { url, app } = await serve(Plant, { clock, store });
+      await looked(app);
+      await clock.advance(10_000);
+      const resumed = await open(url, '/channels/news/events', { lastId });
+      await until(() => resumed.messages.length === 1, 'what he had not seen');
+      expect(contents(resumed)).toEqual(['late']);
+    } finally {
+      await endAll();
+      folder.remove();
+    }
+  });
+
+  it('goes on at another address of the same app', async () => {
+    const { url, app, clock } = await serve(Plant);
+    const other = await app.publish({ port: 0 });
+    const first = await open(url, '/channels/news/events');
+    await writer(app).write(News, 'late', { id: 'late', delayMs: 10_000 });
+    await writer(app).write(News, 'seen');
+    await until(() => first.messages.length === 1, 'the one without a delay');
+    const lastId = first.events.at(-1)!.id!;
+    first.close();
+    await clock.advance(10_000);
+    const resumed = await open(other.url, '/channels/news/events', { lastId });
+    await until(() => resumed.messages.length === 1, 'what he had not seen');
+    expect(contents(resumed)).toEqual(['late']);
   });
 
   it('ends with a word when the app drains', async () => {

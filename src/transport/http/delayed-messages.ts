@@ -24,8 +24,8 @@ interface Rest {
  */
 export class DelayedMessages {
   private held = new Map<number, number>();
-  /** When the first of `held` is due. */
-  private heldDueMs = Infinity;
+  /** When the first of `held` is due; undefined until somebody asks. */
+  private knownDueMs: number | undefined = Infinity;
   private rest: Rest = { places: new SeqSet(), dueMs: Infinity };
   /** What `rest` will be when the log has been read again. */
   private nextRest: Rest | undefined;
@@ -38,6 +38,15 @@ export class DelayedMessages {
 
   has(seq: number): boolean {
     return this.held.has(seq) || this.rest.places.has(seq);
+  }
+
+  /** When the first of `held` is due. */
+  private get heldDueMs(): number {
+    if (this.knownDueMs === undefined) {
+      this.knownDueMs = Infinity;
+      for (const dueMs of this.held.values()) this.knownDueMs = Math.min(this.knownDueMs, dueMs);
+    }
+    return this.knownDueMs;
   }
 
   /** When the next is due, or the log must be read again; Infinity where there is none. */
@@ -53,9 +62,8 @@ export class DelayedMessages {
     const dueMs = this.held.get(seq);
     if (dueMs === undefined) return;
     this.held.delete(seq);
-    if (dueMs > this.heldDueMs) return;
-    this.heldDueMs = Infinity;
-    for (const other of this.held.values()) this.heldDueMs = Math.min(this.heldDueMs, other);
+    // Many are deleted together: looking for the next first after each would be a walk through all for each.
+    if (this.knownDueMs !== undefined && dueMs <= this.knownDueMs) this.knownDueMs = undefined;
   }
 
   /** Those that are due, the one that was first first; they stay until they are deleted. */
@@ -89,7 +97,7 @@ export class DelayedMessages {
       return;
     }
     this.held.set(seq, dueMs);
-    this.heldDueMs = Math.min(this.heldDueMs, dueMs);
+    if (this.knownDueMs !== undefined) this.knownDueMs = Math.min(this.knownDueMs, dueMs);
     if (this.held.size > 2 * this.mostHeld) this.shed();
   }
 

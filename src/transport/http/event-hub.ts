@@ -83,12 +83,12 @@ export class EventHub {
     endBy(reader, tokenEnded());
   }
 
-  /** Ends all streams: the publication drains. */
-  end(): void {
+  /** Ends these streams: their publication drains. */
+  end(readers: Iterable<EventReader>): void {
     const problem = new HolonError('HOLON_DRAINING', 'The app is draining', {
       hint: 'Come again with Last-Event-ID once it has been started anew.',
     });
-    for (const reader of [...this.readers]) reader.end(problem, UNAVAILABLE);
+    for (const reader of [...readers]) reader.end(problem, UNAVAILABLE);
   }
 
   /** Nobody was there: what was due meanwhile took its place, and what was delayed is found. */

@@ -14,6 +14,9 @@ const STALL_MS = 30_000;
 /** Who has so much to take gets no more until he has taken it. Pages are shared by all readers that wait for them. */
 const FULL_BYTES = 256 * 1024;
 
+/** As many as there may be for one who comes back. */
+const MOST_OWED = 2 * REMEMBERED;
+
 /** Who has not taken the end of his stream after so long does not take it. */
 const END_MS = 1_000;
 
@@ -66,7 +69,7 @@ export class EventReader {
   /** He gets these when he has come to their places. Who is that far behind had better come again. */
   owe(late: readonly LateMessage[]): void {
     for (const one of late) this.owed.set(one.seq, one);
-    if (this.owed.size > REMEMBERED) this.cut();
+    if (this.owed.size > MOST_OWED) this.cut();
   }
 
   owes(seq: number): boolean {

@@ -8,6 +8,7 @@ import { invalidRequest, textAnswer } from './answer';
 import { EventHub } from './event-hub';
 import { EventReader } from './event-reader';
 import type { Beginning } from './late-messages';
+import type { PublicChannel } from './public-channels';
 import type { PublicationParts } from './publication-parts';
 import { withCommon } from './respond';
 import type { HttpAnswer, HttpRequest, RouteFactory } from './route';
@@ -26,17 +27,17 @@ const HEADERS = Object.freeze(
   ]),
 );
 
+/** One for each channel that runs, at however many addresses its app is published: a stream goes on at any of them. */
+const hubs = new WeakMap<ChannelRuntime, EventHub>();
+
 /** `GET /channels/{id}/events`. */
 export const eventsRoutes: RouteFactory = (publication) => {
-  const hubs = new Map<string, EventHub>();
-  const hubOf = (request: HttpRequest): EventHub => {
-    const { id } = request.channel;
-    let hub = hubs.get(id);
-    if (hub === undefined) hubs.set(id, (hub = new EventHub(request.channel)));
-    return hub;
-  };
+  const readers = new Map<EventReader, EventHub>();
+  publication.onOpen(() => {
+    for (const target of publication.channels.all()) lookEarly(target, publication);
+  });
   onAbort(publication.ending, () => {
-    for (const hub of hubs.values()) hub.end();
+    for (const [reader, hub] of readers) hub.end([reader]);
   });
   return [
     {
@@ -44,22 +45,41 @@ export const eventsRoutes: RouteFactory = (publication) => {
       pattern: '/channels/{id}/events',
       access: 'channel',
       right: 'read',
-      handle: (request) => openStream(request, hubOf(request), publication),
+      handle: (request) => openStream(request, publication, readers),
     },
   ];
 };
 
+function hubOf(target: PublicChannel): EventHub {
+  const runtime = target.channel.active();
+  let hub = hubs.get(runtime);
+  if (hub === undefined) hubs.set(runtime, (hub = new EventHub(target)));
+  return hub;
+}
+
+/** What is delayed now may be due before the first who read from the process before this one comes back. */
+function lookEarly(target: PublicChannel, { app }: PublicationParts): void {
+  if (target.channel.isClaimsOnly || target.channel.state !== 'running') return;
+  hubOf(target)
+    .prepare()
+    .catch((error: unknown) => {
+      app.environment.logger.error('http.stream-failed', { error });
+    });
+}
+
 async function openStream(
   request: HttpRequest,
-  hub: EventHub,
   publication: PublicationParts,
+  readers: Map<EventReader, EventHub>,
 ): Promise<HttpAnswer> {
   const { principal } = request;
+  const hub = hubOf(request.channel);
   const from = wordOf(queryFields(request.query), 'from', ['start', 'now']);
   const lastId = request.header('last-event-id');
   const runtime = request.channel.channel.active();
   await hub.prepare();
-  const begin = await placeToBegin(hub, runtime, principal.systemId, lastId, from);
+  const asked = await placeToBegin(hub, runtime, principal.systemId, lastId, from);
+  const begin = hub.late.withForgotten(asked);
   if (request.method === 'HEAD') return textAnswer('', TYPE);
   const giveBack = publication.streams.take(principal.systemId);
   const { clock } = publication.app.environment;
@@ -79,10 +99,12 @@ async function openStream(
       });
       response.once('close', () => {
         expiry?.cancel();
+        readers.delete(reader);
         hub.remove(reader);
         leave();
         giveBack();
       });
+      readers.set(reader, hub);
       hub.add(reader, begin);
     },
   };

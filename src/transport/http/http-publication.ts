@@ -47,6 +47,7 @@ export class HttpPublication implements Publication, PublicationParts {
   private current: PublicationState = 'starting';
   private readonly drain = createAbortController();
   private readonly listeners: ((request: AnsweredRequest) => void)[] = [];
+  private readonly openers: (() => void)[] = [];
   private answered: Deferred<void> | undefined;
   private announced: Announced | undefined;
   private leaving: Leaving | undefined;
@@ -90,6 +91,10 @@ export class HttpPublication implements Publication, PublicationParts {
     this.listeners.push(listener);
   }
 
+  onOpen(listener: () => void): void {
+    this.openers.push(listener);
+  }
+
   /** Answers; false where the path is not holon's. */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
     return this.handler.handle(request, response);
@@ -99,6 +104,7 @@ export class HttpPublication implements Publication, PublicationParts {
     if (this.current === 'starting') this.current = 'open';
     this.channels.all();
     if (this.current !== 'open') return;
+    for (const opened of this.openers) opened();
     const { publicUrl, registrationTtlMs: ttlMs, registries } = this.settings;
     const url = publicUrl ?? (this.outerUrl === '' ? this.url : this.outerUrl);
     this.announced = announce(this.app, { url, ttlMs, registries });

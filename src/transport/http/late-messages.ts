@@ -24,7 +24,7 @@ export interface DueMessages {
   }[];
 }
 
-/** So many are remembered for readers who come back, or are behind. Only ids and places are held. */
+/** So many, and up to twice that, are remembered for readers who come back, or are behind. Only ids and places are held. */
 export const REMEMBERED = 10_000;
 const PAGE = 1_000;
 
@@ -38,8 +38,13 @@ export class LateMessages {
   private sent: LateMessage[] = [];
   private readonly bySeq = new Map<number, LateMessage>();
   private readonly byId = new Map<string, LateMessage>();
+  /** Where the first of those lies that are not remembered any more, and the last place at which one was sent. */
+  private forgotten = { firstSeq: Infinity, sentAfter: -1 };
 
-  constructor(private readonly log: ChannelLog) {
+  constructor(
+    private readonly log: ChannelLog,
+    private readonly remembered = REMEMBERED,
+  ) {
     this.delayed = new DelayedMessages(log);
   }
 
@@ -99,13 +104,21 @@ export class LateMessages {
       this.bySeq.set(one.seq, one);
       this.byId.set(one.id, one);
     }
-    if (this.sent.length > 2 * REMEMBERED) this.forget();
+    if (this.sent.length > 2 * this.remembered) this.forget();
     return taken;
   }
 
   /** Where a reader is who has seen this late message last; undefined for any other message. */
   placeBehind(id: string): number | undefined {
     return this.byId.get(id)?.sentAfter;
+  }
+
+  /** Who was away for longer than is remembered begins where nothing is left out: he gets some messages again. */
+  withForgotten(beginning: Beginning): Beginning {
+    const { place, lastId } = beginning;
+    const { firstSeq, sentAfter } = this.forgotten;
+    const hasAll = lastId === undefined || this.byId.has(lastId) || place > sentAfter;
+    return hasAll ? beginning : { place: Math.min(place, firstSeq - 1), lastId };
   }
 
   /** Those that come for a reader who begins there, in order. */
@@ -127,11 +140,14 @@ export class LateMessages {
   }
 
   private forget(): void {
-    for (const { seq, id } of this.sent.slice(0, -REMEMBERED)) {
+    const { forgotten } = this;
+    for (const { seq, id, sentAfter } of this.sent.slice(0, -this.remembered)) {
       this.bySeq.delete(seq);
       this.byId.delete(id);
+      forgotten.firstSeq = Math.min(forgotten.firstSeq, seq);
+      forgotten.sentAfter = Math.max(forgotten.sentAfter, sentAfter);
     }
-    this.sent = this.sent.slice(-REMEMBERED);
+    this.sent = this.sent.slice(-this.remembered);
   }
 }
 

@@ -28,6 +28,8 @@ export interface PublicationParts {
   readonly url: string;
   /** Aborts when the publication begins to drain: waits and streams end then. */
   readonly ending: AbortSignal;
+  /** Calls `listener` when it opens, once the channels run. */
+  onOpen(listener: () => void): void;
   /** Calls `listener` for every request that was answered. Nothing is measured where nobody listens. */
   observe(listener: (request: AnsweredRequest) => void): void;
 }

@@ -25,6 +25,7 @@ async function open() {
   await hub.prepare();
   const { log: kept } = news.active();
   const read = jest.spyOn(kept, 'scan');
+  const readers = new Set<EventReader>();
   const join = async (from?: number, lastId?: string): Promise<FakeResponse> => {
     const response = new FakeResponse();
     const place = from ?? (await kept.headSeq());
@@ -33,13 +34,15 @@ async function open() {
       sinceMs: clock.nowMs(),
       isResumed: lastId !== undefined,
     });
+    readers.add(reader);
     response.once('close', () => {
+      readers.delete(reader);
       hub.remove(reader);
     });
     hub.add(reader, { place, lastId });
     return response;
   };
-  return { clock, hub, join, kept, log, news, read };
+  return { clock, hub, join, kept, log, news, read, readers };
 }
 
 const allIds = (response: FakeResponse): string[] =>
@@ -118,23 +121,23 @@ describe('the streams of one channel', () => {
   });
 
   it('write nothing more to who was cut off, in the moment before that is known', async () => {
-    const { clock, hub, join, log, news } = await open();
+    const { clock, hub, join, log, news, readers } = await open();
     const response = await join();
     await clock.settle();
     response.destroyed = true;
     await news.write('w', 1);
     await clock.advance(15_000);
-    hub.end();
+    hub.end(readers);
     expect(response.written).toHaveLength(1);
     expect(log.of('http.stream-failed')).toEqual([]);
   });
 
   it('let go after a second of who does not take even the end', async () => {
-    const { clock, hub, join } = await open();
+    const { clock, hub, join, readers } = await open();
     const response = await join();
     await clock.settle();
     response.closes = false;
-    hub.end();
+    hub.end(readers);
     expect(response.text).toContain('event: end');
     await clock.advance(999);
     expect(response.destroyed).toBe(false);
