@@ -2,6 +2,7 @@ import { HolonError } from '../errors/holon-error';
 import type { Action, Caller, ChannelSecurity, Principal } from '../model/channel-security';
 import type { Eventually } from '../model/json';
 import { isPending } from '../util/eventually';
+import { rejection } from './rejection';
 
 /** The id of the system that a caller is. What is no caller comes back as it is, for the checks of ids to refuse. */
 export function systemIdOf(caller: Caller): string {
@@ -29,6 +30,18 @@ export function authorize(
   }
   if (!allowed) throw forbidden(caller, action, channelId);
   return undefined;
+}
+
+/** What `work` answers, once `check` has let it through; no promise is made where nobody waits. */
+export function onceAllowed<R>(
+  check: () => Promise<void> | undefined,
+  work: () => Promise<R>,
+): Promise<R> {
+  try {
+    return check()?.then(work) ?? work();
+  } catch (error) {
+    return rejection(error);
+  }
 }
 
 const WORDS: Readonly<Record<Action, string>> = {

@@ -5,7 +5,7 @@ import type { ChannelMessage } from '../model/channel-message';
 import type { Action, Caller } from '../model/channel-security';
 import type { Eventually } from '../model/json';
 import type { ClearFilter, LogStats } from '../stores/channel-store';
-import { authorize, guardHandler, guardStream, systemIdOf } from './authorize';
+import { authorize, guardHandler, guardStream, onceAllowed, systemIdOf } from './authorize';
 import { ownEnvironment, type ChannelEnvironment } from './channel-environment';
 import type {
   ClaimOptions,
@@ -103,7 +103,7 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
     return this.starting;
   }
 
-  // Not async, and neither is `claim`: handing on a promise from an async function costs three microtasks more.
+  // Not async, and neither are `read` and `claim`: handing on a promise from an async function costs three microtasks more.
   write(caller: Caller, content: T, options?: WriteOptions): Promise<WriteReceipt> {
     try {
       const asked = this.authorize(caller, 'write');
@@ -122,23 +122,22 @@ export abstract class BaseChannel<T = unknown, Id extends string = string> imple
   }
 
   /** The next messages for this reader, by its own durable cursor. */
-  async read(caller: Caller, options?: ReadOptions): Promise<readonly ChannelMessage<T>[]> {
-    this.ensure('sharable', 'read');
-    await this.authorize(caller, 'read');
-    const messages = await this.active().read(systemIdOf(caller), options);
-    return messages as readonly ChannelMessage<T>[]; // content was checked as T when written
+  read(caller: Caller, options?: ReadOptions): Promise<readonly ChannelMessage<T>[]> {
+    const read = () => this.active().read(systemIdOf(caller), options);
+    const messages = onceAllowed(() => this.mayTake('sharable', caller, 'read'), read);
+    return messages as Promise<readonly ChannelMessage<T>[]>; // content was checked as T when written
   }
 
   /** Takes messages for this system alone until they are settled or the claims expire. */
   claim(caller: Caller, options?: ClaimOptions): Promise<Claim<T>[]> {
-    try {
-      this.ensure('claimable', 'claim');
-      const claim = () => this.active().claim(caller, options);
-      const claims = this.authorize(caller, 'read')?.then(claim) ?? claim();
-      return claims as Promise<Claim<T>[]>; // see read
-    } catch (error) {
-      return rejection(error);
-    }
+    const claim = () => this.active().claim(caller, options);
+    const claims = onceAllowed(() => this.mayTake('claimable', caller, 'claim'), claim);
+    return claims as Promise<Claim<T>[]>; // see read
+  }
+
+  private mayTake(ability: 'sharable' | 'claimable', caller: Caller, operation: string) {
+    this.ensure(ability, operation);
+    return this.authorize(caller, 'read');
   }
 
   // Settling asks for no right: who holds a claim may finish it, also when the right was taken away since.

@@ -1,5 +1,6 @@
 import type { ChannelMessage } from '../model/channel-message';
 import type { StoredMessage } from '../stores/channel-store';
+import { isPending } from '../util/eventually';
 import type { ReadOptions, StreamOptions } from './channel-handle';
 import { checkId, checkLimit } from './check-arguments';
 import type { Maintenance } from './maintenance';
@@ -27,12 +28,13 @@ export class ChannelReader {
     if (maintenance.isDue(nowMs)) await maintenance.enforce();
     maintenance.readerIsBack(systemId);
     const startedMs = meter.begin();
-    const entries = await log.read(systemId, {
+    const answer = log.read(systemId, {
       limit,
       nowMs,
       ...(options.after === undefined ? {} : { after: options.after }),
       ...(options.from === undefined ? {} : { from: options.from }),
     });
+    const entries = isPending(answer) ? await answer : answer;
     meter.end('read', startedMs);
     return this.received(entries.map((entry) => entry.message));
   }
