@@ -23,7 +23,13 @@ export const FOLDERS = {
   container: {
     mutate: ['src/container/**/*.ts'],
     quick: ['test/unit/container/'],
-    slow: ['test/unit/systems/'],
+    slow: [
+      'test/unit/systems/',
+      'test/unit/security/in-an-app',
+      'test/unit/services/services-over-http',
+      'test/integration/http/health',
+      'test/integration/http/publish',
+    ],
     never: [],
   },
   channels: {

@@ -8,12 +8,11 @@ import { fileURLToPath } from 'node:url';
 
 import { FOLDERS } from './folders.mjs';
 import { writePage } from './page.mjs';
-import { summarise } from './summary.mjs';
+import { BROKEN, LOST, summarise } from './summary.mjs';
 import { keyOf, rangeOf, tryMutants } from './try-mutants.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const RESULTS = new URL('results.json', import.meta.url);
-const LOST = ['Survived', 'NoCoverage'];
 
 const [name, ...files] = process.argv.slice(2);
 const folder = FOLDERS[name];
@@ -25,13 +24,15 @@ if (folder === undefined) {
 process.chdir(ROOT);
 const mutants = await tryWithAllTests(folder, files.length === 0 ? folder.mutate : files);
 for (const mutant of mutants.filter(({ status }) => LOST.includes(status))) print(mutant);
+for (const mutant of mutants.filter(({ status }) => BROKEN.includes(status))) print(mutant);
 
 const figures = summarise(mutants, new Date().toISOString().slice(0, 10));
 console.table(figures);
 const isPart = files.some((file) => file.includes(':'));
 if (!isPart) {
   const kept = JSON.parse(readFileSync(RESULTS, 'utf8'));
-  await writePage({ ...kept, [name]: { ...kept[name], ...figures } }, RESULTS);
+  const others = files.length === 0 ? {} : kept[name];
+  await writePage({ ...kept, [name]: { ...others, ...figures } }, RESULTS);
 }
 
 /** Quick tests first; what they let live meets the slow ones. */
@@ -45,15 +46,17 @@ async function tryWithAllTests({ quick, slow, never }, mutate) {
   const statuses = new Map(second.map((mutant) => [keyOf(mutant), mutant.status]));
   for (const mutant of left) {
     const status = statuses.get(keyOf(mutant));
-    if (status !== undefined && status !== 'NoCoverage') mutant.status = status;
+    const isTold = status !== undefined && status !== 'NoCoverage' && !BROKEN.includes(status);
+    if (isTold) mutant.status = status;
   }
   return first;
 }
 
-function print({ file, line, endLine, status, replacement }) {
+function print({ file, line, endLine, status, reason, replacement }) {
   const source = readFileSync(file, 'utf8').split('\n');
   const lines = source.slice(line - 1, Math.min(endLine, line + 2));
   console.log(`\n${file}:${line} ${status}`);
   console.log(lines.map((text) => `  - ${text.trim()}`).join('\n'));
   console.log(`  + ${replacement}`);
+  if (BROKEN.includes(status)) console.log(`  because ${reason}`);
 }

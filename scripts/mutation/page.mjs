@@ -30,13 +30,15 @@ function tables(results) {
   return [table('folder', overall), ...parts].join('\n\n');
 }
 
-const row = (name, figure) =>
-  `| ${[name, score(figure), figure.killed, figure.survived, figure.ignored, figure.date].join(' | ')} |`;
+const row = (name, figure) => {
+  const { killed, timeouts = '–', survived, broken = '–', ignored, date } = figure;
+  return `| ${[name, score(figure), killed, timeouts, survived, broken, ignored, date].join(' | ')} |`;
+};
 
 const table = (first, rows) =>
   [
-    `| ${first} | score, % | killed | survived | static, not tried | date |`,
-    '| --- | ---: | ---: | ---: | ---: | --- |',
+    `| ${first} | score, % | killed | of them by timeout | survived | broken | static, not tried | date |`,
+    '| --- | ---: | ---: | ---: | ---: | ---: | ---: | --- |',
     ...rows,
   ].join('\n');
 

@@ -12,8 +12,8 @@ const IGNORED = ['dist', 'coverage', 'data', 'bench', 'docs/benchmarks'];
 
 /**
  * Changes the sources that `mutate` names, one place at a time, and runs the tests that reach the place.
- * Answers `{ file, line, column, endLine, endColumn, mutator, replacement, status }` for each; lines and columns count
- * from 1.
+ * Answers `{ file, line, column, endLine, endColumn, mutator, replacement, status, reason }` for each; lines and columns
+ * count from 1.
  */
 export async function tryMutants({ root, mutate, tests, never }) {
   const files = testFiles(root, tests, never);
@@ -46,7 +46,7 @@ export async function tryMutants({ root, mutate, tests, never }) {
     },
   });
   const mutants = await stryker.runMutationTest();
-  return mutants.map(({ fileName, location, mutatorName, replacement, status }) => ({
+  return mutants.map(({ fileName, location, mutatorName, replacement, ...rest }) => ({
     file: relative(root, fileName),
     line: location.start.line,
     column: location.start.column,
@@ -54,7 +54,8 @@ export async function tryMutants({ root, mutate, tests, never }) {
     endColumn: location.end.column,
     mutator: mutatorName,
     replacement,
-    status,
+    status: rest.status,
+    reason: rest.statusReason,
   }));
 }
 

@@ -26,8 +26,8 @@ Examples:
   holon tail readings                 what comes into a channel of a published app; also read, write
   holon call sensor calibrate '{}'    call a service of a published app
 
-Settings come from flags, then HOLON_ENTRY, HOLON_STORE, HOLON_HOST, HOLON_PORT and HOLON_LOG_LEVEL,
-then nest-cli-style.json.`;
+Settings come from flags, then HOLON_ENTRY, HOLON_STORE, HOLON_HOST, HOLON_PORT, HOLON_PUBLIC_URL,
+HOLON_TRUST_PROXY and HOLON_LOG_LEVEL, then nest-cli-style.json.`;
 
 /** The command line as commander sees it: writes to `io`, throws where commander would exit. */
 export function createProgram(io: CliIo, finish: Finish): Command {

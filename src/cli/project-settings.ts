@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { throwProblems } from '../errors/collect-problems';
 import { HolonError } from '../errors/holon-error';
 import { LOG_LEVELS, type LogLevel } from '../observability/pino-logger';
+import { everybodyHint, isTrustProxy, PROXIES_WANTED } from '../systems/proxy-names';
+import type { TrustProxy } from '../systems/publish-options';
 import { readSettingsFile, type SettingsFile } from './settings-file';
 
 /** What the commands go by, each from the first of flags, environment, file and defaults that names it. */
@@ -16,6 +18,8 @@ export interface ProjectSettings {
     readonly port: number;
     /** Where others reach the app, where that is not where it listens: a proxy, a container. */
     readonly publicUrl?: string;
+    /** Proxies before the app that are believed. */
+    readonly trustProxy?: TrustProxy;
   };
   /** @defaultValue 'info' */
   readonly logLevel: LogLevel;
@@ -38,6 +42,8 @@ export interface SettingFlags {
   /** As typed. */
   readonly port?: string | undefined;
   readonly publicUrl?: string | undefined;
+  /** As typed: a number, or addresses with commas between them. */
+  readonly trustProxy?: string | undefined;
 }
 
 export interface SettingSources {
@@ -62,6 +68,8 @@ interface Candidate {
 interface Kind<T> {
   readonly wants: string;
   parse(value: unknown): T | undefined;
+  /** The cure for a wrong value, where there is a better one than `wants`. */
+  hintOf?(value: unknown): string | undefined;
 }
 
 const text: Kind<string> = {
@@ -85,6 +93,12 @@ const httpUrl: Kind<string> = {
       : undefined,
 };
 
+const proxies: Kind<TrustProxy> = {
+  wants: PROXIES_WANTED,
+  parse: (value) => (isTrustProxy(value) ? value : undefined),
+  hintOf: everybodyHint,
+};
+
 const logLevel: Kind<LogLevel> = {
   wants: `one of ${LOG_LEVELS.join(', ')}`,
   parse: (value) => LOG_LEVELS.find((level) => level === value),
@@ -92,7 +106,8 @@ const logLevel: Kind<LogLevel> = {
 
 /**
  * Collects the settings: flags before environment (`HOLON_ENTRY`, `HOLON_STORE`, `HOLON_HOST`, `HOLON_PORT`,
- * `HOLON_PUBLIC_URL`, `HOLON_LOG_LEVEL`) before file before defaults.
+ * `HOLON_PUBLIC_URL`, `HOLON_TRUST_PROXY`,
+ * `HOLON_LOG_LEVEL`) before file before defaults.
  * @throws HOLON_INVALID_CONFIG with every wrong value and where it came from, overridden ones included
  */
 export function loadSettings({ cwd, env, flags = {} }: SettingSources): ProjectSettings {
@@ -103,7 +118,7 @@ export function loadSettings({ cwd, env, flags = {} }: SettingSources): ProjectS
     const accepted: Chosen<T>[] = [];
     for (const { value, origin, directory } of candidates) {
       const parsed = kind.parse(value);
-      if (parsed === undefined) problems.push(wrongValue(origin, kind.wants, value));
+      if (parsed === undefined) problems.push(wrongValue(origin, kind, value));
       else accepted.push({ value: parsed, directory });
     }
     return accepted[0];
@@ -147,6 +162,11 @@ export function loadSettings({ cwd, env, flags = {} }: SettingSources): ProjectS
     ...fromEnv('HOLON_PUBLIC_URL'),
     ...fromFile(file, 'publish.publicUrl'),
   ]);
+  const trustProxy = first(proxies, [
+    ...fromFlag('--trust-proxy', flags.trustProxy, hopsOrAddresses),
+    ...fromEnv('HOLON_TRUST_PROXY', hopsOrAddresses),
+    ...fromFile(file, 'publish.trustProxy'),
+  ]);
   const level = first(logLevel, [
     ...fromFlag('--log-level', flags.logLevel),
     ...fromEnv('HOLON_LOG_LEVEL'),
@@ -163,6 +183,7 @@ export function loadSettings({ cwd, env, flags = {} }: SettingSources): ProjectS
       host: host?.value ?? DEFAULT_HOST,
       port: portNumber?.value ?? DEFAULT_PORT,
       ...(publicUrl === undefined ? {} : { publicUrl: publicUrl.value }),
+      ...(trustProxy === undefined ? {} : { trustProxy: trustProxy.value }),
     },
     logLevel: level?.value ?? 'info',
   };
@@ -188,10 +209,17 @@ function digits(raw: string): unknown {
   return /^\d+$/.test(raw) ? Number(raw) : raw;
 }
 
-function wrongValue(origin: string, wants: string, value: unknown): HolonError {
+/** `2`, or `10.0.0.7, loopback`. */
+function hopsOrAddresses(raw: string): unknown {
+  const hops = digits(raw.trim());
+  return typeof hops === 'number' ? hops : raw.split(',').map((one) => one.trim());
+}
+
+function wrongValue(origin: string, kind: Kind<unknown>, value: unknown): HolonError {
+  const { wants } = kind;
   return new HolonError(
     'HOLON_INVALID_CONFIG',
     `${origin} must be ${wants}, is ${JSON.stringify(value)}`,
-    { hint: `Set it to ${wants}, or remove it.` },
+    { hint: kind.hintOf?.(value) ?? `Set it to ${wants}, or remove it.` },
   );
 }

@@ -21,7 +21,7 @@ export interface SettingsFile {
 type JsonObject = Readonly<Record<string, unknown>>;
 
 const KEYS = ['$schema', 'sourceRoot', 'entry', 'store', 'publish'];
-const PUBLISH_KEYS = ['host', 'port', 'publicUrl'];
+const PUBLISH_KEYS = ['host', 'port', 'publicUrl', 'trustProxy'];
 
 /**
  * Reads `config`, or the settings file of `cwd` where there is one.

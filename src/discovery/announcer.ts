@@ -35,7 +35,8 @@ export class Announcer {
   private round: Promise<void> = Promise.resolve();
   private registered: readonly RegistrationRequest[] = [];
   private failures = 0;
-  private isOver = false;
+  private leaving: Promise<boolean> | undefined;
+  private hasLeft = false;
 
   constructor(
     private readonly registrar: Registrar,
@@ -48,19 +49,42 @@ export class Announcer {
     await within(this.round, PATIENCE_MS, this.announcement.clock);
   }
 
-  /** Ends the registrations; a registry that does not answer lets them expire. */
-  async withdraw(): Promise<void> {
-    if (this.isOver) return;
-    this.isOver = true;
+  /** Of the registry. */
+  get name(): string {
+    return this.registrar.name;
+  }
+
+  /** Whether the app may still be listed there. */
+  get isRegistered(): boolean {
+    return !this.hasLeft;
+  }
+
+  /**
+   * Ends the registrations, and answers whether that is done: a registry that does not answer in `timeoutMs`, and in
+   * 2 seconds at most, lets them expire. May be called again; the first says how long it may take.
+   */
+  async withdraw({
+    timeoutMs = PATIENCE_MS,
+  }: { readonly timeoutMs?: number } = {}): Promise<boolean> {
+    this.leaving ??= this.end(Math.min(timeoutMs, PATIENCE_MS));
+    return this.leaving;
+  }
+
+  private async end(timeoutMs: number): Promise<boolean> {
     this.timer?.cancel();
-    await within(this.leave(), PATIENCE_MS, this.announcement.clock);
+    const { clock, logger } = this.announcement;
+    if (!(await within(this.leave(), timeoutMs, clock))) {
+      const registry = this.registrar.name;
+      logger.warn('discovery.withdraw-failed', { registry, waitedMs: timeoutMs });
+    }
+    return this.hasLeft;
   }
 
   private turn(): void {
     this.round = this.announce();
     const { clock } = this.announcement;
     void this.round.then(() => {
-      if (this.isOver) return;
+      if (this.leaving !== undefined) return;
       this.timer = clock.setTimer(this.nextMs(), () => this.turn(), { background: true });
     });
   }
@@ -90,9 +114,9 @@ export class Announcer {
   /** Behind a registration under way, which would come back to life otherwise. Never rejects. */
   private async leave(): Promise<void> {
     await this.round;
-    if (this.registered.length === 0) return;
     try {
-      await this.registrar.withdraw(this.registered);
+      if (this.registered.length > 0) await this.registrar.withdraw(this.registered);
+      this.hasLeft = true;
     } catch (error) {
       const registry = this.registrar.name;
       this.announcement.logger.warn('discovery.withdraw-failed', { registry, error });

@@ -55,7 +55,9 @@ export class Publications {
     const timeoutMs = checkSpan(options.timeoutMs ?? DRAIN_TIMEOUT_MS, 'timeoutMs', 'drain');
     const deadline = new Deadline(this.app.environment.clock, timeoutMs);
     this.isEnding = true;
-    await deadline.allows(Promise.all(this.all.map((publication) => publication.beginDrain())));
+    // As long as connections have to end.
+    const leaving = { timeoutMs: Math.max(timeoutMs, SHORTEST_CLOSE_MS) };
+    await deadline.allows(Promise.all(this.all.map((one) => one.beginDrain(leaving))));
     const report = await drain({ timeoutMs: deadline.leftMs });
     return { ...report, elapsedMs: Math.round(deadline.elapsedMs) };
   }

@@ -16,7 +16,7 @@ export interface PublishLimits {
   readonly keys?: number;
   /** Messages in one answer. @defaultValue 1 000 */
   readonly readMessages?: number;
-  /** Bytes of messages in one answer; it holds one message in any case. @defaultValue 8 388 608 */
+  /** Bytes of messages in one answer; it holds one message in any case. @defaultValue 16 777 216 */
   readonly answerBytes?: number;
   /** Messages in one batch. @defaultValue 1 000 */
   readonly batchMessages?: number;

@@ -45,9 +45,9 @@ export interface Publication {
   open(): Promise<void>;
   /**
    * At once ends streams and waits, lets nothing in but settlements, and begins to withdraw the announcement; resolves
-   * when it is withdrawn from the app's own discovery channels.
+   * when it is withdrawn from the app's own discovery channels. What is not withdrawn in `timeoutMs` is left to expire.
    */
-  beginDrain(): Promise<void>;
+  beginDrain(options?: { readonly timeoutMs?: number }): Promise<void>;
   /** Ends what is left at the deadline; answers a sentence for each kind of thing that was. */
   close(options: { readonly timeoutMs: number }): Promise<readonly string[]>;
 }

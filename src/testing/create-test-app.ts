@@ -106,9 +106,7 @@ async function build<S extends object, Cs extends readonly AnyChannelClass[]>(
   });
   const seeds: readonly Seed[] = channels ?? [];
   const start = async (): Promise<void> => {
-    for (const [channel, contents] of seeds) {
-      await (test.channel(channel) as unknown as SeededChannel).seed(contents); // checked when it is written
-    }
+    for (const [channel, contents] of seeds) await test.seed(channel, contents);
     await app.launch();
   };
   const what = `The start of ${System.name}`;
@@ -123,7 +121,3 @@ function defaultTicks(system: SystemClass): 'by-hand' | 'by-clock' {
 }
 
 type Seed = readonly [channel: AnyChannelClass, contents: readonly unknown[]];
-
-interface SeededChannel {
-  seed(contents: readonly unknown[]): Promise<void>;
-}

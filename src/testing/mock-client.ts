@@ -31,6 +31,7 @@ interface Mock {
 }
 
 const mocks = new WeakMap<object, Mock>();
+const logs = new WeakMap<VirtualClock, CallLog>();
 
 /** Waits for its channels where a plain client could not: a transaction joins them at once. */
 class MockClient<A extends Access> extends ChannelClient<A> {
@@ -60,7 +61,7 @@ export function mockClient<const A extends Access>(
   const ids = repeatableIds(store);
   const recording = new RecordingStore(store, record, clock);
   const client = new MockClient<A>(systemId, { clock, ids });
-  const calls = new CallLog();
+  const calls = callsOf(clock);
   const channels = new Map<AnyChannelClass, TestChannel>();
   const starting: Promise<void>[] = [];
 
@@ -110,6 +111,17 @@ export function channelOf<A extends Access, C extends AnyChannelClass>(
 /** The time of a mocked client: `await clockOf(client).advance(30_000)` lets claims expire. */
 export function clockOf<A extends Access>(client: ChannelClient<A>): VirtualClock {
   return mockOf(client).clock;
+}
+
+/** One for all clients of a clock, which hears when time is moved: nobody can look into a channel while that goes on. */
+function callsOf(clock: VirtualClock): CallLog {
+  let calls = logs.get(clock);
+  if (calls === undefined) {
+    const log = new CallLog();
+    clock.watched = (advance) => log.moving('clockOf(client).advance()', advance);
+    logs.set(clock, (calls = log));
+  }
+  return calls;
 }
 
 function mockOf<A extends Access>(client: ChannelClient<A>): Mock {

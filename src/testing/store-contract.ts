@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 
 import { HolonError } from '../errors/holon-error';
+import { afterCases } from './store-contract/after-cases';
 import { appendCases } from './store-contract/append-cases';
 import { claimCases } from './store-contract/claim-cases';
 import { commitCases } from './store-contract/commit-cases';
@@ -34,7 +35,7 @@ export interface StoreContractOptions {
 
 const SUBJECTS: Readonly<Record<string, ContractCases>> = {
   append: appendCases,
-  read: readCases,
+  read: { ...readCases, ...afterCases },
   mailbox: mailboxCases,
   claim: claimCases,
   'dead letters': deadLetterCases,

@@ -11,6 +11,7 @@ import type { CallLog } from './kit/call-log';
 import { type CallPlace, callPlace } from './kit/call-place';
 import type { ChannelRecord, RecordedEvent, RecordFilter } from './kit/channel-record';
 import { checkOptions } from './kit/check-options';
+import { checkAllowed } from './kit/check-test-options';
 import { checkPredicate, checkSteps, FLAG, within, type WithinOptions } from './kit/check-time';
 import { drive } from './kit/drive';
 import { endApp } from './kit/end-app';
@@ -86,6 +87,12 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
     >; // the channel is of this class
   }
 
+  /** Writes what is to be there before any system starts. @internal */
+  async seed(channel: AnyChannelClass, contents: readonly unknown[]): Promise<void> {
+    const place = (name: string): string => `createTestApp({ channels: [[${name}, …]] })`;
+    await this.look(findChannel(channel, this.channels, this.parts.tested, place)).seed(contents);
+  }
+
   /**
    * A client for what only clients have: streams, requests, transactions.
    * @throws HOLON_CHANNEL_NOT_CONNECTED for a channel that no system under test declares
@@ -93,7 +100,7 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
   client<const A extends Access>(access: A, systemId = TESTER_ID): ChannelClient<A> {
     const { own = [], read = [], write = [] } = access;
     for (const one of [...own, ...read, ...write]) {
-      findChannel(one, this.channels, this.parts.tested, 'test.client');
+      findChannel(one, this.channels, this.parts.tested, (name) => `test.client(… ${name} …)`);
     }
     return toldAtOnce(() => this.app.client(access, systemId));
   }
@@ -215,7 +222,10 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
    * @throws HOLON_LEFT_BEHIND
    */
   async dispose(options: { readonly allow?: readonly Leftover[] } = {}): Promise<void> {
-    await this.end(callPlace(), [...this.parts.allow, ...(options.allow ?? [])]);
+    const place = callPlace();
+    const { allow = [] } = options;
+    await told(async () => checkAllowed(allow, 'test.dispose'), place);
+    await this.end(place, [...this.parts.allow, ...allow]);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -252,7 +262,19 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
       const { calls, clock, record, store } = this.parts;
       const settle = (): Promise<void> => this.quiet();
       const failures = (): string => this.tellFailures();
-      looked = new TestChannel({ channel, store, record, clock, calls, settle, failures });
+      const checkLive = (call: string): void => {
+        this.checkLive(call);
+      };
+      looked = new TestChannel({
+        channel,
+        store,
+        record,
+        clock,
+        calls,
+        settle,
+        failures,
+        checkLive,
+      });
       this.looked.set(channel, looked);
     }
     return looked;

@@ -2,6 +2,7 @@ import type { BaseChannel } from '../channels/base-channel';
 import type { WriteOptions, WriteReceipt } from '../channels/channel-handle';
 import { snapshot } from '../content/snapshot';
 import type { ChannelMessage } from '../model/channel-message';
+import { didYouMean } from '../util/did-you-mean';
 import type { CallLog } from './kit/call-log';
 import type { ChannelRecord, RecordedEvent, RecordFilter } from './kit/channel-record';
 import { compareLists, type FoundItem } from './kit/compare-lists';
@@ -62,6 +63,8 @@ export interface TestChannelParts<T> {
   readonly settle: () => Promise<void>;
   /** What has failed so far, for the end of a message. */
   readonly failures: () => string;
+  /** Refuses a call that comes after the end. */
+  readonly checkLive?: (call: string) => void;
 }
 
 /** One real channel as a test sees it: everything in it, whatever its state, and who did what with it. */
@@ -81,9 +84,10 @@ export class TestChannel<T = unknown, W = T> {
    * @throws HOLON_INVALID_CONTENT, HOLON_BACKPRESSURE
    */
   async write(content: W, options: TestWriteOptions = {}): Promise<WriteReceipt> {
-    const { calls, channel, settle } = this.parts;
+    const { calls, channel, checkLive, settle } = this.parts;
     const { senderId = TESTER_ID, ...rest } = options;
     const write = async (): Promise<WriteReceipt> => {
+      checkLive?.(this.call('write'));
       await channel.start();
       return channel.writable().write(senderId, content, rest);
     };
@@ -182,10 +186,22 @@ export class TestChannel<T = unknown, W = T> {
   /** That so many messages are in each state that is named. @throws HOLON_EXPECTATION_FAILED */
   expectCounts(expected: Partial<ChannelCounts>): void {
     const counts: Readonly<Record<string, number>> = { ...this.counts() };
+    this.checkCountNames(expected, Object.keys(counts));
     const wrong = Object.entries(expected).filter(([name, count]) => counts[name] !== count);
     if (wrong.length === 0) return;
     const told = `Expected ${showValue(expected)}\nFound    ${showValue(counts)}`;
     this.check(`Channel '${this.id}' holds other numbers of messages.`, told);
+  }
+
+  private checkCountNames(expected: object, names: readonly string[]): void {
+    const wrong = Object.keys(expected).find((name) => !names.includes(name));
+    if (wrong === undefined) return;
+    const place = this.call('expectCounts');
+    throw kitError(
+      'HOLON_INVALID_ARGUMENT',
+      `${place}: there is no count '${wrong}'${didYouMean(wrong, names)}`,
+      { hint: `Its counts are ${names.join(', ')}.` },
+    );
   }
 
   private inState(name: string, ...states: readonly MessageState[]): readonly TestMessage<T>[] {

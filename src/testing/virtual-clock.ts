@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 
 import type { HolonError } from '../errors/holon-error';
 import type { Clock, Timer } from '../util/clock';
-import { callPlace, placeOf } from './kit/call-place';
+import { type CallPlace, callPlace, placeOf } from './kit/call-place';
 import { kitError } from './kit/kit-error';
 
 /** A timer that has neither fired nor been cancelled. */
@@ -40,6 +40,8 @@ export class VirtualClock implements Clock {
   private currentMs: number;
   /** By due time, then by insertion. */
   private readonly timers: HeldTimer[] = [];
+  /** What runs each `advance`, where somebody watches whether it is awaited. @internal */
+  watched: ((advance: () => Promise<void>) => Promise<void>) | undefined;
   private advancing:
     { readonly ms: number; readonly place: { readonly stack?: string } } | undefined;
 
@@ -115,7 +117,12 @@ export class VirtualClock implements Clock {
       );
     }
     if (this.advancing !== undefined) throw this.advancedTwice(this.advancing);
-    this.advancing = { ms, place: callPlace() };
+    const move = (): Promise<void> => this.move(ms, callPlace());
+    return this.watched === undefined ? move() : this.watched(move);
+  }
+
+  private async move(ms: number, place: CallPlace): Promise<void> {
+    this.advancing = { ms, place };
     try {
       const endMs = this.currentMs + ms;
       await this.settle();

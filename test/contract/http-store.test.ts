@@ -43,6 +43,7 @@ const LEAVE_OUT = {
   'judges a settlement by what the same transaction did to the claim': COMMIT,
   'refuses a log of another store': COMMIT,
   'has no more room for what it gives back, replaces settled or stores again': KEYS,
+  'has no more room for what it nacks and does not let die': COMMIT,
   'calls listeners when a message is appended, until they stop': WATCH,
   'calls nobody for a duplicate, a refused or a delayed append': WATCH,
   'calls listeners when a message is released at once or redriven': WATCH,

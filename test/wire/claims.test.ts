@@ -244,5 +244,13 @@ describe('the owner of a channel', () => {
     await clock.advance(5_000);
     expect(await registered()).toEqual([]);
     expect((await call(url, 'GET', '/channels/news/registrations')).status).toBe(400);
+    for (const after of ['-1', '1.5', '0.0001', '99999999999999999999', 'x', '1e3']) {
+      const wrong = await call(url, 'GET', `/channels/registry/registrations?after=${after}`);
+      expect([after, wrong.status, wrong.json.code]).toEqual([after, 400, 'HOLON_INVALID_REQUEST']);
+    }
+    for (const after of ['0', '12']) {
+      const { status } = await call(url, 'GET', `/channels/registry/registrations?after=${after}`);
+      expect([after, status]).toEqual([after, 200]);
+    }
   });
 });

@@ -18,6 +18,7 @@ interface StartFlags extends GlobalFlags {
   readonly host?: string;
   readonly port?: string;
   readonly publicUrl?: string;
+  readonly trustProxy?: string;
   readonly logLevel?: string;
   /** Seconds. */
   readonly drainTimeout: number;
@@ -45,6 +46,10 @@ export function addStartCommand(program: Command, io: CliIo, finish: Finish): vo
     .option('--host <address>', 'where to listen; 127.0.0.1 where nobody says')
     .option('--port <number>', 'where to listen; 8080 where nobody says, 0 for any free port')
     .option('--public-url <url>', 'where others reach it, behind a proxy or in a container')
+    .option(
+      '--trust-proxy <proxies>',
+      'whose X-Forwarded-For is believed: how many proxies, or their addresses',
+    )
     .option('--log-level <level>', 'debug, info, warn, error or silent')
     .option(
       '--drain-timeout <seconds>',
@@ -83,9 +88,14 @@ export function addStartCommand(program: Command, io: CliIo, finish: Finish): vo
 }
 
 /** @throws HOLON_INVALID_ARGUMENT */
-function checkFlags({ publish, host, port, publicUrl }: StartFlags): void {
+function checkFlags({ publish, host, port, publicUrl, trustProxy }: StartFlags): void {
   if (publish === true) return;
-  for (const [flag, value] of Object.entries({ host, port, 'public-url': publicUrl })) {
+  for (const [flag, value] of Object.entries({
+    host,
+    port,
+    'public-url': publicUrl,
+    'trust-proxy': trustProxy,
+  })) {
     if (value === undefined) continue;
     throw new HolonError(
       'HOLON_INVALID_ARGUMENT',

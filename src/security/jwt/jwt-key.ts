@@ -87,15 +87,13 @@ function toSecret(secret: NonNullable<JwtKey['secret']>, place: string): KeyObje
 
 function asymmetricKey(key: JwtKey, place: string): VerificationKey {
   const { kid, privateKey, publicKey, algorithm } = key;
-  const given = privateKey ?? publicKey;
-  if (given === undefined) {
-    throw invalid(`${place} is empty`, 'Give it a secret, a privateKey or a publicKey.');
-  }
   const signKey = privateKey === undefined ? undefined : readPem(privateKey, 'private', place);
   const ownPublic = signKey === undefined ? undefined : publicPartOf(signKey);
   const verifyKey =
     publicKey === undefined ? ownPublic : publicPartOf(readPem(publicKey, 'public', place));
-  if (verifyKey === undefined) throw invalid(`${place} is empty`); // one of the two was given
+  if (verifyKey === undefined) {
+    throw invalid(`${place} is empty`, 'Give it a secret, a privateKey or a publicKey.');
+  }
   if (ownPublic !== undefined && !ownPublic.equals(verifyKey)) {
     throw invalid(`${place}: publicKey is not that of privateKey`, 'Leave publicKey out.');
   }

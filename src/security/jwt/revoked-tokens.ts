@@ -45,13 +45,11 @@ export class RevokedTokens {
 
   private async openLog(environment: SecurityEnvironment): Promise<RevocationLog> {
     const unwritten = new Map(this.expiries);
-    let isOpening = true;
     const log = await RevocationLog.open(environment, this.ids, (revocation) => {
       this.prune(environment.clock.nowMs());
       this.learn(revocation);
-      if (isOpening) unwritten.delete(revocation.tokenId);
+      unwritten.delete(revocation.tokenId);
     });
-    isOpening = false;
     try {
       await log.write([...unwritten].map(([tokenId, expiresAtMs]) => ({ tokenId, expiresAtMs })));
     } catch (error) {

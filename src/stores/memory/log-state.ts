@@ -119,9 +119,9 @@ export class LogState {
     return token === undefined || token === entry.token ? entry : undefined;
   }
 
-  /** Whether `entry` is claimed and the claim has not expired. */
+  /** Whether the claim on `entry`, which must be claimed, has not expired. */
   isClaimLive(entry: Entry, nowMs: number): boolean {
-    return entry.state === 'claimed' && nowMs < (this.hidden.keyOf(entry) ?? 0);
+    return nowMs < (this.hidden.keyOf(entry) ?? 0);
   }
 
   isExhausted(entry: Entry): boolean {

@@ -25,7 +25,7 @@ const FAILED: readonly HolonErrorCode[] = [
 
 /** Which calls of a test are under way, so that a forgotten `await` is told and not guessed from strange results. */
 export class CallLog {
-  /** Whether the kit has told the test that it fails. */
+  /** Whether the kit has told the test that it fails, and no call has succeeded since: a test that goes on meant it to. */
   hasFailed = false;
   private readonly running = new Set<RunningCall>();
   /** Set in everything that the app does and in what calls of the kit call: there nothing was forgotten. */
@@ -64,7 +64,9 @@ export class CallLog {
 
   /** Before a look at what has happened. @throws HOLON_NOT_AWAITED */
   looking(name: string): void {
-    if (this.inside.getStore() === undefined) this.checkAwaited(name, (call) => call.isFresh);
+    if (this.inside.getStore() !== undefined) return;
+    this.checkAwaited(name, (call) => call.isFresh);
+    this.hasFailed = false;
   }
 
   /** What has not ended, a sentence each. */
@@ -78,9 +80,12 @@ export class CallLog {
     work: (call: RunningCall) => Promise<R>,
   ): Promise<R> {
     const call: RunningCall = { name, place: callPlace(), movesTime, isFresh: true };
+    const goesOn = this.hasFailed;
     this.running.add(call);
     try {
-      return await told(() => this.inside.run(name, () => work(call)), call.place);
+      const result = await told(() => this.inside.run(name, () => work(call)), call.place);
+      if (goesOn) this.hasFailed = false;
+      return result;
     } catch (error) {
       if (isHolonError(error) && FAILED.includes(error.code)) this.hasFailed = true;
       throw error;

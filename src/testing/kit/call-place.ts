@@ -36,13 +36,20 @@ export function isWithinCallback({ stack = '' }: CallPlace): boolean {
 }
 
 /** `file:line:column` of the first frame outside of holon; where there is none, of the first outside of the kit. */
-export function placeOf({ stack = '' }: CallPlace): string {
-  const places = stack
+export function placeOf(place: CallPlace): string {
+  return userPlaceOf(place) ?? places(place).find((one) => !isKit(one)) ?? 'an unknown place';
+}
+
+/** `file:line:column` of the first frame outside of holon; undefined where there is none. */
+export function userPlaceOf(place: CallPlace): string | undefined {
+  return places(place).find((one) => !isHolon(one));
+}
+
+function places({ stack = '' }: CallPlace): readonly string[] {
+  return stack
     .split('\n')
     .filter((line) => !line.includes('node:'))
     .flatMap((line) => FRAME.exec(line.trim())?.[1] ?? []);
-  const outside = places.find((place) => !isHolon(place));
-  return outside ?? places.find((place) => !isKit(place)) ?? 'an unknown place';
 }
 
 /** This file stands two folders below the root of the sources, compiled or not. */

@@ -1,7 +1,8 @@
+import { didYouMean } from '../../util/did-you-mean';
 import { checkOptions, hasMethods, isFunction, kindOf, type OptionKind } from './check-options';
 import { kitError } from './kit-error';
 
-const LEFTOVERS: readonly unknown[] = ['claims', 'work', 'timers'];
+const LEFTOVERS: readonly string[] = ['claims', 'work', 'timers'];
 const TICKS: readonly unknown[] = ['by-hand', 'by-clock'];
 
 const ARRAY: OptionKind['1'] = (value) => Array.isArray(value);
@@ -15,7 +16,7 @@ const KINDS = {
   clock: ['a VirtualClock', hasMethods('advance', 'settle', 'setTimer', 'nextDueMs')],
   allow: [
     "an array of 'claims', 'work' and 'timers'",
-    (value) => Array.isArray(value) && value.every((one) => LEFTOVERS.includes(one)),
+    ARRAY, // each of them is looked at below
   ],
   logger: ['a Logger', hasMethods('debug', 'info', 'warn', 'error', 'child')],
   security: ['a ChannelSecurity', hasMethods('authenticate', 'authorize')],
@@ -40,10 +41,16 @@ const PLACE = {
 /** What `createTestApp` is given, as a whole and part by part. @throws HOLON_INVALID_ARGUMENT */
 export function checkTestOptions(options: unknown): void {
   checkOptions(options, KINDS, PLACE);
-  const { channels = [], override = [] } = options as {
+  const {
+    allow = [],
+    channels = [],
+    override = [],
+  } = options as {
+    allow?: unknown[];
     channels?: unknown[];
     override?: unknown[];
   }; // checked above
+  checkAllowed(allow, 'createTestApp');
   channels.forEach((pair, index) => {
     const [channel, contents] = pairOf(pair, `channels[${String(index)}]`, '[Channel, contents]');
     if (!isFunction(channel)) {
@@ -62,6 +69,18 @@ export function checkTestOptions(options: unknown): void {
   });
   override.forEach((pair, index) => {
     pairOf(pair, `override[${String(index)}]`, '[Real, Fake]');
+  });
+}
+
+/** What a test may leave behind, word by word. @throws HOLON_INVALID_ARGUMENT */
+export function checkAllowed(allow: readonly unknown[], call: string): void {
+  allow.forEach((one, index) => {
+    if (typeof one === 'string' && LEFTOVERS.includes(one)) return;
+    const meant = typeof one === 'string' ? didYouMean(one, LEFTOVERS) : '';
+    const what = `allow[${String(index)}] must be 'claims', 'work' or 'timers', not ${kindOf(one)}${meant}`;
+    throw kitError('HOLON_INVALID_ARGUMENT', `${call}: ${what}`, {
+      hint: "Write allow: ['claims'], and what else the test is to leave behind.",
+    });
   });
 }
 

@@ -15,7 +15,11 @@ export async function endApp(
   await clock.settle();
   const kept = channels.map(({ id }) => {
     const log = store.logOf(id);
-    return { id, kept: log === undefined ? [] : keptMessages(log.inner, clock.nowMs()) };
+    return {
+      id,
+      kept: log === undefined ? [] : keptMessages(log.inner, clock.nowMs()),
+      placeOfClaim: (messageId: string) => log?.placeOfClaim(messageId),
+    };
   });
   const claims = findClaims(kept, clock.nowMs());
   const draining = calls.app(() => app.drain());

@@ -13,7 +13,7 @@ export function findChannel(
   channelClass: AnyChannelClass,
   channels: readonly BaseChannel[],
   tested: SystemClass,
-  call = 'test.channel',
+  place = (name: string): string => `test.channel(${name})`,
 ): BaseChannel {
   const found = channels.find((channel) => channel.constructor === channelClass);
   if (found !== undefined) return found;
@@ -31,7 +31,7 @@ export function findChannel(
   const meant = didYouMean(name, names);
   throw kitError(
     'HOLON_CHANNEL_NOT_CONNECTED',
-    `${call}(${call === 'test.channel' ? name : `… ${name} …`}): ${tested.name} declares no ${name}${meant === '' ? '.' : meant}`,
+    `${place(name)}: ${tested.name} declares no ${name}${meant === '' ? '.' : meant}`,
     {
       hint: `Declared: ${listed.length === 0 ? 'none' : listed.join(', ')}. Ask for one of these, or declare it in ${tested.name}: @System({ …, channels: channelAccess({ …, read: [${name}] }) }).`,
     },

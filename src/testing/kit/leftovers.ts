@@ -2,6 +2,7 @@ import type { DrainReport } from '../../systems/drain-report';
 import type { PendingTimer, VirtualClock } from '../virtual-clock';
 import { kitError } from './kit-error';
 import type { KeptMessage } from './message-states';
+import { showBriefly } from './show-value';
 
 /** What a test may leave behind, where it says so. */
 export type Leftover = 'claims' | 'work' | 'timers';
@@ -18,17 +19,24 @@ const CURES: Readonly<Record<Leftover, string>> = {
   timers: 'Cancel every timer of the injected CLOCK in onStop() or dispose().',
 };
 
+/** A channel at the end of a test. */
+export interface OpenChannel {
+  readonly id: string;
+  readonly kept: readonly KeptMessage[];
+  /** Where a message was claimed; undefined where holon did it. */
+  readonly placeOfClaim: (messageId: string) => string | undefined;
+}
+
 /** What is open in the channels while the app still runs. */
-export function findClaims(
-  channels: readonly { readonly id: string; readonly kept: readonly KeptMessage[] }[],
-  nowMs: number,
-): readonly Found[] {
-  return channels.flatMap(({ id, kept }) =>
+export function findClaims(channels: readonly OpenChannel[], nowMs: number): readonly Found[] {
+  return channels.flatMap(({ id, kept, placeOfClaim }) =>
     kept
       .filter(({ state }) => state === 'claimed')
       .map(({ message, holder = '', untilMs = nowMs }): Found => {
         const leftMs = String(untilMs - nowMs);
-        const told = `'${holder}' holds message '${message.id}' of channel '${id}', which expires in ${leftMs} ms`;
+        const held = `'${holder}' holds message '${message.id}' of channel '${id}', which expires in ${leftMs} ms`;
+        const place = placeOfClaim(message.id);
+        const told = `${held}: ${showBriefly(message.content)}${place === undefined ? '' : `, claimed at ${place}`}`;
         return { kind: 'claims', told };
       }),
   );

@@ -20,6 +20,7 @@ import type {
 import type { MemoryLog } from '../../stores/memory/memory-log';
 import { PagePosition } from '../../stores/memory/page-position';
 import type { Clock } from '../../util/clock';
+import { type CallPlace, callPlace, userPlaceOf } from './call-place';
 import type { ChannelRecord, RecordedKind } from './channel-record';
 
 const SETTLED: Readonly<Record<Settlement['action']['kind'], RecordedKind>> = {
@@ -31,6 +32,8 @@ const SETTLED: Readonly<Record<Settlement['action']['kind'], RecordedKind>> = {
 
 /** One log of a `RecordingStore`. */
 export class RecordingLog implements ChannelLog {
+  private readonly claimedAt = new Map<string, CallPlace>();
+
   constructor(
     readonly channelId: string,
     readonly inner: MemoryLog,
@@ -65,8 +68,17 @@ export class RecordingLog implements ChannelLog {
 
   claim(holder: string, request: ClaimRequest): readonly StoredClaim[] {
     const claims = this.inner.claim(holder, request);
-    for (const { message } of claims) this.note('claimed', holder, message.id, message);
+    const place = claims.length === 0 ? undefined : callPlace();
+    for (const { message } of claims) {
+      this.note('claimed', holder, message.id, message);
+      if (place !== undefined) this.claimedAt.set(message.id, place);
+    }
     return claims;
+  }
+
+  /** Where the last claim of a message was made: `file:line:column` of a test or system; undefined where holon made it. */
+  placeOfClaim(messageId: string): string | undefined {
+    return userPlaceOf(this.claimedAt.get(messageId) ?? {});
   }
 
   settle(settlement: Settlement, nowMs: number): boolean {
@@ -166,6 +178,7 @@ export class RecordingLog implements ChannelLog {
     message: StoredMessage | undefined,
     settled: boolean,
   ): void {
+    if (settled && action.kind !== 'extend') this.claimedAt.delete(id);
     const reason = action.kind === 'nack' ? action.reason : undefined;
     this.note(settled ? SETTLED[action.kind] : 'refused', holder, id, message, reason);
   }

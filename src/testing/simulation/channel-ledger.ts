@@ -57,6 +57,10 @@ export class ChannelLedger {
     if (options !== undefined) this.options = options;
   }
 
+  get isOpened(): boolean {
+    return this.log !== undefined;
+  }
+
   /** Whether the store has the message, whatever it says. */
   isStored(id: string): boolean {
     return this.log !== undefined && atOnce(this.log.get(id)) !== undefined;

@@ -39,6 +39,11 @@ export class Ledger implements LedgerBook {
     return channel;
   }
 
+  /** Ids of the channels that an app has opened. */
+  get opened(): readonly string[] {
+    return [...this.channels.values()].filter(({ isOpened }) => isOpened).map(({ id }) => id);
+  }
+
   nextOrder(): number {
     this.order += 1;
     return this.order;

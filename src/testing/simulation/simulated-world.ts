@@ -1,14 +1,16 @@
 import type { WriteOptions, WriteReceipt } from '../../channels/channel-handle';
-import type { App } from '../../container/app';
+import { type App, runtimesOf } from '../../container/app';
 import { HolonError, isHolonError } from '../../errors/holon-error';
 import { readChannelMetadata } from '../../decorators/metadata-storage';
 import type { AnyChannelClass, ContentOf } from '../../model/channel-class';
+import { didYouMean } from '../../util/did-you-mean';
 import { TimeOrderedIdSource } from '../../util/id-source';
 import type { Lives } from './lives';
 import { hashOf, SeededRandom } from './seeded-random';
 import { type SimulatedChannel, simulatedChannel } from './simulated-channel';
 import type { SimulatedProcess } from './simulated-process';
 import type { SimulationParts } from './store-line';
+import { WatchedCalls } from './watched-promise';
 
 /** Where a simulation stands: things go wrong, nothing goes wrong any more, the app has been drained. */
 export type SimulationPhase = 'faults' | 'calm' | 'ended';
@@ -56,6 +58,9 @@ export class World implements OutsideWorld {
   phase: SimulationPhase = 'faults';
   readonly random: SeededRandom;
   private readonly ids = new TimeOrderedIdSource('0VTS1DE000');
+  /** What the workload has asked for, and should have awaited. */
+  readonly calls = new WatchedCalls();
+  private hasRun = false;
   private readonly objects = new Map<new () => object, object>();
   private waiting: ((process: SimulatedProcess) => void)[] = [];
 
@@ -91,6 +96,7 @@ export class World implements OutsideWorld {
         'world.channel needs a channel class or an id',
       );
     }
+    this.checkKnown(id, channel);
     return simulatedChannel<T>(this.parts.ledger.channel(id));
   }
 
@@ -109,7 +115,16 @@ export class World implements OutsideWorld {
     });
   }
 
-  async write<C extends AnyChannelClass>(
+  write<C extends AnyChannelClass>(
+    channel: C,
+    content: ContentOf<C>,
+    options?: WriteOptions & { readonly as?: string },
+  ): Promise<WriteReceipt> {
+    const name = `world.write(${typeof channel === 'function' ? channel.name : String(channel)})`;
+    return this.calls.watch(name, () => this.writeUntilStored(channel, content, options));
+  }
+
+  private async writeUntilStored<C extends AnyChannelClass>(
     channel: C,
     content: ContentOf<C>,
     { as = 'outside', ...options }: WriteOptions & { readonly as?: string } = {},
@@ -128,7 +143,25 @@ export class World implements OutsideWorld {
 
   /** A process runs: whoever waits for one goes on. */
   started(process: SimulatedProcess): void {
+    this.hasRun = true;
     for (const resolve of this.waiting.splice(0)) resolve(process);
+  }
+
+  /** Before the app has run nobody knows. @throws HOLON_CHANNEL_NOT_CONNECTED */
+  private checkKnown(id: string, asked: AnyChannelClass | string): void {
+    const { app } = this.lives.current ?? {};
+    const known = new Set(this.parts.ledger.opened);
+    if (!this.hasRun || known.has(id)) return;
+    // A channel with a store of its own is opened in that.
+    const runtimes = app === undefined ? [] : runtimesOf(app);
+    for (const { channels } of runtimes) for (const channel of channels) known.add(channel.id);
+    if (known.has(id)) return;
+    const call = `world.channel(${typeof asked === 'string' ? `'${id}'` : asked.name})`;
+    throw new HolonError(
+      'HOLON_CHANNEL_NOT_CONNECTED',
+      `${call}: the app has no channel '${id}'${didYouMean(id, known)}`,
+      { hint: `It has ${[...known].sort().join(', ')}.` },
+    );
   }
 
   private whenRunning(): Promise<SimulatedProcess> {

@@ -110,8 +110,17 @@ export class Simulation {
     try {
       await this.options.workload?.(this.world);
       this.isWorkloadDone = true;
+      this.checkAwaited({ isEnd: true });
     } catch (error) {
       this.parts.ledger.report('workload', `it threw: ${textOf(error)}`, error);
+    }
+  }
+
+  /** What the workload has forgotten to await would end this process, or be done when nobody looks any more. */
+  private checkAwaited({ isEnd = false } = {}): void {
+    const forgotten = this.world.calls.forgotten({ isEnd });
+    if (forgotten !== undefined) {
+      this.parts.ledger.report('workload', forgotten.what, forgotten.error);
     }
   }
 
@@ -184,6 +193,7 @@ export class Simulation {
     const { schedule } = this.parts;
     for (;;) {
       await this.settle();
+      this.checkAwaited();
       await this.check('invariant');
       if (this.isOver || isDone()) return;
       const { next } = schedule;

@@ -164,6 +164,16 @@ export const claimCases: ContractCases = {
     assert.deepEqual(idsOf(await claim(log, 'w', { nowMs: NOW_MS + 10 })), ['late']);
   },
 
+  'gives a delayed message behind the older ones when it is due': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'a');
+    await log.append(message('late'), { visibleAtMs: NOW_MS + 10 });
+    await fill(log, 'b');
+    const nowMs = NOW_MS + 10;
+    const next = async () => (await claimOne(log, 'w', { nowMs })).message.id;
+    assert.deepEqual([await next(), await next(), await next()], ['a', 'late', 'b']);
+  },
+
   'hides a message nacked with a delay until it is due, then gives it oldest first': async (
     store,
   ) => {

@@ -111,7 +111,11 @@ export const commitCases: ContractCases = {
     await claimOne(log, 'w');
     await store.commit([acknowledge(log, 'settled')]);
     await fill(log, 'a');
-    await refuses('HOLON_BACKPRESSURE', () => store.commit([append(log, 'b', 'x')]));
+    const other = await store.open('other');
+    await refuses('HOLON_BACKPRESSURE', () =>
+      store.commit([append(other, 'b'), append(log, 'b', 'x')]),
+    );
+    assert.equal(other.count, 0);
     const [again] = await store.commit([append(log, 'a')]);
     assert.equal(again?.duplicate, true);
 
@@ -120,12 +124,27 @@ export const commitCases: ContractCases = {
     await refuses('HOLON_BACKPRESSURE', () =>
       store.commit([{ kind: 'settle', log, settlement: release, nowMs: NOW_MS }, append(log, 'b')]),
     );
+    assert.equal((await log.stats(NOW_MS)).claimed, 1);
     await log.remove(['settled', 'a']);
     await log.append(message('old'), { key: 'x' });
     await refuses('HOLON_BACKPRESSURE', () =>
       store.commit([append(log, 'new', 'x'), append(log, 'old')]),
     );
     assert.deepEqual(await read(log, 'r'), ['old']);
+  },
+
+  'has no more room for what it nacks and does not let die': async (store) => {
+    const log = await store.open('q', { capacity: 1, maxAttempts: 2 });
+    await fill(log, 'a');
+    await claimOne(log, 'w');
+    const nacked = { holder: 'w', id: 'a', action: { kind: 'nack' } } as const;
+    const nack: StoreOperation = { kind: 'settle', log, settlement: nacked, nowMs: NOW_MS };
+    await refuses('HOLON_BACKPRESSURE', () => store.commit([nack, append(log, 'b')]));
+    assert.equal((await log.stats(NOW_MS)).claimed, 1);
+    await store.commit([nack]);
+    await claimOne(log, 'w');
+    await store.commit([nack, append(log, 'b')]);
+    assert.deepEqual(await read(log, 'r'), ['b']);
   },
 
   'stores an id once within a transaction': async (store) => {

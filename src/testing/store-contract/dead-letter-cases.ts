@@ -67,6 +67,7 @@ export const deadLetterCases: ContractCases = {
         ['silent', undefined],
       ],
     );
+    assert.ok(letters.every((letter) => 'reason' in letter === (letter.reason !== undefined)));
   },
 
   'lists dead messages oldest first, whenever they died, up to a limit': async (store) => {

@@ -84,6 +84,18 @@ export const mailboxCases: ContractCases = {
     assert.deepEqual(await read(log, 'you'), []);
   },
 
+  'counts as lag and delivers what was not removed, be it for one or for all': async (store) => {
+    const log = await openMailbox(store);
+    await read(log, 'me');
+    await fill(log, 'gone for all', 'for all');
+    await log.append(message('gone', { recipientId: 'me' }));
+    await log.append(message('mine', { recipientId: 'me' }));
+    await log.remove(['gone for all', 'gone']);
+    assert.equal((await log.stats(NOW_MS)).readers.me?.lag, 2);
+    assert.deepEqual(await read(log, 'me'), ['for all', 'mine']);
+    assert.deepEqual(idsOf(await claim(log, 'me')), ['mine']);
+  },
+
   'is addressed for good, and plain for good, whatever is opened without options': async (
     store,
   ) => {

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 
-import { TimeOrderedIdSource } from '../../util/id-source';
 import type { ContractCases } from './contract-case';
 import {
   acknowledge,
@@ -15,7 +14,7 @@ import {
   refuses,
 } from './contract-steps';
 
-/** Cursors, hidden messages they pass, and `after`. */
+/** Cursors, and hidden messages that they pass. */
 export const readCases: ContractCases = {
   'gives every reader every message once, in order, in pages': async (store) => {
     const log = await store.open('q');
@@ -67,6 +66,22 @@ export const readCases: ContractCases = {
   'repeats nothing when a page is advanced again after later reads': async (store) => {
     const log = await store.open('q');
     await fill(log, 'a', 'b');
+    await claimOne(log, 'w');
+    const page = await log.peek('r', { limit: 10, nowMs: NOW_MS });
+    await log.advance('r', page.position);
+    await nack(log, 'w', 'a');
+    assert.deepEqual(await read(log, 'r'), ['a']);
+    await claimOne(log, 'w');
+    await log.advance('r', page.position);
+    await nack(log, 'w', 'a');
+    assert.deepEqual(await read(log, 'r'), []);
+  },
+
+  'repeats nothing when a page that ended with a hidden message is advanced again': async (
+    store,
+  ) => {
+    const log = await store.open('q');
+    await fill(log, 'a');
     await claimOne(log, 'w');
     const page = await log.peek('r', { limit: 10, nowMs: NOW_MS });
     await log.advance('r', page.position);
@@ -132,6 +147,36 @@ export const readCases: ContractCases = {
     assert.deepEqual(await read(log, 'r'), []);
   },
 
+  'delivers it once when it was released and claimed several times between two reads': async (
+    store,
+  ) => {
+    const log = await store.open('q');
+    await fill(log, 'a');
+    await claimOne(log, 'w');
+    assert.deepEqual(await read(log, 'r'), []);
+    for (const holder of ['w', 'x']) {
+      await nack(log, holder, 'a');
+      if (holder === 'w') await claimOne(log, 'x');
+    }
+    assert.deepEqual(await read(log, 'r'), ['a']);
+    assert.deepEqual(await read(log, 'r'), []);
+  },
+
+  'delivers it to every reader that passed it, also to one that comes when it is claimed again':
+    async (store) => {
+      const log = await store.open('q');
+      await fill(log, 'a');
+      await claimOne(log, 'w');
+      for (const reader of ['r', 's']) assert.deepEqual(await read(log, reader), []);
+      await nack(log, 'w', 'a');
+      assert.deepEqual(await read(log, 'r'), ['a']);
+      await claimOne(log, 'x');
+      assert.deepEqual(await read(log, 's'), []);
+      await nack(log, 'x', 'a');
+      assert.deepEqual(await read(log, 's'), ['a']);
+      assert.deepEqual(await read(log, 'r'), []);
+    },
+
   'does not deliver again what was delivered before it was claimed': async (store) => {
     const log = await store.open('q');
     await fill(log, 'a');
@@ -150,6 +195,17 @@ export const readCases: ContractCases = {
     await nack(log, 'w', 'a');
     await log.advance('r', page.position);
     assert.deepEqual(await read(log, 'r'), ['a']);
+  },
+
+  'waits for nothing that is removed or acknowledged between peek and advance': async (store) => {
+    const log = await store.open('q');
+    await fill(log, 'removed', 'acknowledged', 'claimed');
+    await claim(log, 'w');
+    const { position } = await log.peek('r', { limit: 10, nowMs: NOW_MS });
+    await log.remove(['removed']);
+    await acknowledge(log, 'w', 'acknowledged');
+    await log.advance('r', position);
+    assert.equal((await log.stats(NOW_MS)).readers.r?.lag, 1);
   },
 
   'advances over a part of what has come back': async (store) => {
@@ -215,69 +271,6 @@ export const readCases: ContractCases = {
     await log.advance('r', position, 2);
     for (const id of ['b', 'd']) await nack(log, 'w', id);
     assert.deepEqual(await read(log, 'r'), ['b', 'd', 'e']);
-  },
-
-  'delivers what lies behind `after` once, and what a page had no room for by the next': async (
-    store,
-  ) => {
-    const log = await store.open('q');
-    await fill(log, 'a', 'b', 'c', 'd');
-    await claim(log, 'w', { limit: 3 });
-    assert.deepEqual(await read(log, 'r'), ['d']);
-    for (const id of ['a', 'b', 'c']) await nack(log, 'w', id);
-    assert.deepEqual(await read(log, 'r', { after: 'c', limit: 1 }), ['a']);
-    assert.deepEqual(await read(log, 'r', { after: 'b' }), ['b', 'c', 'd']);
     assert.deepEqual(await read(log, 'r'), []);
-  },
-
-  'continues behind `after`, forward and back, and stays there': async (store) => {
-    const log = await store.open('q');
-    await fill(log, 'a', 'b', 'c', 'd');
-    assert.deepEqual(await read(log, 'r', { after: 'b', limit: 1 }), ['c']);
-    assert.deepEqual(await read(log, 'r'), ['d']);
-    assert.deepEqual(await read(log, 'r', { after: 'a', limit: 1 }), ['b']);
-    assert.deepEqual(await read(log, 'r'), ['c', 'd']);
-    assert.deepEqual(await read(log, 'r', { after: 'd' }), []);
-    await log.peek('r', { after: 'a', limit: 10, nowMs: NOW_MS });
-    assert.deepEqual(await read(log, 'r'), []);
-  },
-
-  'keeps what was passed hidden before `after`, and delivers what lies behind it once': async (
-    store,
-  ) => {
-    const log = await store.open('q');
-    await fill(log, 'a', 'b', 'c', 'd');
-    await claim(log, 'w', { limit: 3 });
-    assert.deepEqual(await read(log, 'r'), ['d']);
-    for (const id of ['a', 'b', 'c']) await nack(log, 'w', id);
-    assert.deepEqual(await read(log, 'r', { after: 'b', limit: 3 }), ['a', 'b', 'c']);
-    assert.deepEqual(await read(log, 'r'), ['d']);
-  },
-
-  'refuses an unknown `after`': async (store) => {
-    const log = await store.open('q');
-    await fill(log, 'a');
-    await refuses('HOLON_MESSAGE_NOT_FOUND', () => read(log, 'r', { after: 'unknown' }));
-    assert.deepEqual(await read(log, 'r'), ['a']);
-  },
-
-  'takes an `after` that was removed for the place before the oldest kept message': async (
-    store,
-  ) => {
-    const log = await store.open('q');
-    await fill(log, 'a', 'b', 'c');
-    assert.deepEqual(await read(log, 'r'), ['a', 'b', 'c']);
-    await log.remove(['a']);
-    assert.deepEqual(await read(log, 'r', { after: 'a' }), ['b', 'c']);
-  },
-
-  'knows removed time-ordered ids however long ago they were removed': async (store) => {
-    const log = await store.open('q');
-    const ids = new TimeOrderedIdSource();
-    const [forgotten, removed, newer] = [ids.next(NOW_MS), ids.next(NOW_MS), ids.next(NOW_MS)];
-    await fill(log, removed, 'kept');
-    await log.remove([removed]);
-    assert.deepEqual(await read(log, 'r', { after: forgotten }), ['kept']);
-    await refuses('HOLON_MESSAGE_NOT_FOUND', () => read(log, 'r', { after: newer }));
   },
 };

@@ -3,6 +3,7 @@ import type { RemoteOptions } from '../../channels/remote-options';
 import { HolonError } from '../../errors/holon-error';
 import type { Access } from '../../model/channel-access';
 import { systemClock } from '../../util/clock';
+import { didYouMean } from '../../util/did-you-mean';
 import { TimeOrderedIdSource } from '../../util/id-source';
 import { linkToApp } from './connection';
 import { channelIdOf } from './remote-client';
@@ -33,6 +34,7 @@ export function connectRemote<const A extends Access>(
   if (typeof access !== 'object' || access === null) {
     throw new HolonError('HOLON_INVALID_ARGUMENT', 'connectRemote needs channelAccess({ … })');
   }
+  checkNames(options);
   const systemId = options?.systemId ?? callerOf(options);
   const { clock = systemClock, ids = new TimeOrderedIdSource() } = options ?? {};
   const caller = { systemId, clock, ids };
@@ -49,6 +51,22 @@ export function connectRemote<const A extends Access>(
     attachHandle(client, channel, createRemoteHandle(link, modes, channel as KindFacts)); // statics that any class may lack
   }
   return client;
+}
+
+const OPTIONS = {
+  ...{ url: true, token: true, systemId: true, timeoutMs: true, logger: true, onError: true },
+  ...{ fetch: true, random: true, clock: true, ids: true },
+} satisfies Record<keyof ConnectRemoteOptions, true>;
+
+/** Nobody checks types in a program without them. @throws HOLON_INVALID_ARGUMENT for an option that does not exist */
+function checkNames(options: ConnectRemoteOptions | undefined): void {
+  const names = Object.keys(OPTIONS);
+  const wrong = Object.keys(options ?? {}).find((name) => !names.includes(name));
+  if (wrong === undefined) return;
+  const what = `connectRemote: there is no option '${wrong}'${didYouMean(wrong, names)}`;
+  throw new HolonError('HOLON_INVALID_ARGUMENT', what, {
+    hint: `Its options are ${names.join(', ')}.`,
+  });
 }
 
 /** @throws HOLON_INVALID_ARGUMENT */

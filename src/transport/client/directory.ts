@@ -1,6 +1,10 @@
 import type { RegistryReader } from '../../channels/channel-handle';
 import type { Registration } from '../../discovery/registration';
+import { markRemote } from '../../errors/error-origin';
+import { HolonError } from '../../errors/holon-error';
+import { onAbort, sleep, throwIfAborted } from '../../util/abort';
 import type { Clock } from '../../util/clock';
+import type { LookUpTime } from './target';
 
 /** What a registry said so long ago is believed. */
 const FRESH_MS = 1_000;
@@ -14,6 +18,8 @@ export class Directory {
 
   private listed: Promise<readonly Registration[]> | undefined;
   private last: readonly Registration[] | undefined;
+  /** Whether it has let somebody wait in vain since it answered last: nobody else waits while there is something to go by. */
+  private isSilent = false;
   private listedMs = -Infinity;
   private readonly restingUntilMs = new Map<string, number>();
   private readonly turns = new Map<string, number>();
@@ -35,14 +41,31 @@ export class Directory {
     return this.registry.origin;
   }
 
-  /** What is live, oldest first. While the registry does not answer: what it said last. */
-  async list(clock: Clock): Promise<readonly Registration[]> {
+  /**
+   * What is live, oldest first. While the registry does not answer: what it said last.
+   * @throws HOLON_REMOTE_FAILED, HOLON_ABORTED, and what asking the registry throws
+   */
+  async list(clock: Clock, time: LookUpTime = {}): Promise<readonly Registration[]> {
     const nowMs = clock.monotonicMs();
     if (this.listed === undefined || nowMs - this.listedMs >= FRESH_MS) {
       this.listedMs = nowMs;
       this.listed = this.ask();
     }
-    return this.listed;
+    const { last, listed } = this;
+    if (time.withinMs === undefined) return listed;
+    // What the registry said last will do, and leaves time for what is to be done there.
+    if (last !== undefined && this.isSilent) return last;
+    const patienceMs = last === undefined ? time.withinMs : time.withinMs / 3;
+    const said = await withinTime(listed, clock, { ...time, withinMs: patienceMs });
+    if (said !== undefined) return said;
+    this.isSilent = true;
+    if (last !== undefined) return last;
+    throw markRemote(
+      new HolonError(
+        'HOLON_REMOTE_FAILED',
+        `The registry${this.origin === undefined ? '' : ` at ${this.origin}`} has not answered within ${String(Math.round(patienceMs))} ms`,
+      ),
+    );
   }
 
   /** The address did not answer. */
@@ -70,11 +93,38 @@ export class Directory {
   private async ask(): Promise<readonly Registration[]> {
     try {
       this.last = (await this.registry()) as readonly Registration[]; // what discovery channels list
+      this.isSilent = false;
       return this.last;
     } catch (error) {
       this.listed = undefined;
+      this.isSilent = true;
       if (this.last === undefined) throw error;
       return this.last;
     }
+  }
+}
+
+/** What `work` answers; undefined when the time is over before. @throws HOLON_ABORTED, and what `work` throws */
+async function withinTime<T>(
+  work: Promise<T>,
+  clock: Clock,
+  { withinMs = Infinity, signal }: LookUpTime,
+): Promise<T | undefined> {
+  work.catch(() => undefined); // where nobody waits any more, who asks next is told
+  throwIfAborted(signal);
+  const done = new AbortController();
+  const stopListening = onAbort(signal, () => {
+    done.abort();
+  });
+  try {
+    const found = await Promise.race([
+      work,
+      sleep(clock, withinMs, done.signal, { background: true }),
+    ]);
+    throwIfAborted(signal);
+    return found ?? undefined;
+  } finally {
+    stopListening();
+    done.abort();
   }
 }

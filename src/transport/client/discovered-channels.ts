@@ -15,6 +15,7 @@ export class DiscoveredChannels extends DiscoveredTargets<Target> {
     super(
       {
         name: `channel '${channelId}'`,
+        withToken: 'client.connectDiscovered(Channel, { token })',
         hint: 'Publish an app with this channel that announces itself in this registry: publish({ registries }).',
         toTarget: (registration, target) =>
           registration.kind === 'channel' && registration.info.id === channelId

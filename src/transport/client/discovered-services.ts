@@ -1,4 +1,5 @@
 import type { RemoteCaller, WantedService } from '../../channels/remote-door';
+import { checkSpan } from '../../channels/check-arguments';
 import type { DiscoveredCallOptions } from '../../channels/remote-options';
 import { readExposed, readSystemMetadata } from '../../decorators/metadata-storage';
 import type { Registration } from '../../discovery/registration';
@@ -8,7 +9,7 @@ import type { Directory } from './directory';
 import { DiscoveredTargets } from './discovered-targets';
 import type { Requester } from './requester';
 import { requestService, type CalledService } from './service-request';
-import type { Target } from './target';
+import type { LookUpTime, Target } from './target';
 
 /** A system at an app. */
 interface SystemTarget extends Target {
@@ -61,6 +62,7 @@ class DiscoveredService {
     const targets = new DiscoveredTargets<SystemTarget>(
       {
         name,
+        withToken: `client.call(System, '${method}', input, { token })`,
         hint: 'Publish an app with a system that exposes it and that announces itself in this registry.',
         toTarget: (registration, target) =>
           registration.kind === 'system' && this.fits(registration.descriptor)
@@ -102,22 +104,30 @@ class DiscoveredService {
   }
 
   async call(input: unknown, options: DiscoveredCallOptions): Promise<unknown> {
-    await this.judge();
-    return requestService(this.requester, this.service, input, options);
+    const { clock } = this.caller;
+    const startedMs = clock.monotonicMs();
+    const { method } = this.wanted;
+    const spanMs = options.timeoutMs ?? this.requester.parts.timeoutMs;
+    const withinMs = checkSpan(spanMs, 'timeoutMs', `call of service '${method}'`);
+    await this.judge({ withinMs, signal: options.signal });
+    // What the registry has taken is taken from the call.
+    const tookMs = Math.round(clock.monotonicMs() - startedMs);
+    const left = tookMs === 0 ? options : { ...options, timeoutMs: Math.max(0, withinMs - tookMs) };
+    return requestService(this.requester, this.service, input, left);
   }
 
   /**
    * Which systems are meant: those that offer all that the class exposes and the method called; among them those of the
    * class's own id or name, where there are any. Replicas and subsystems may be called otherwise.
    */
-  private async judge(): Promise<void> {
+  private async judge(time: LookUpTime): Promise<void> {
     const { offersAll } = this;
     const { systemId } = this.options;
     if (systemId !== undefined) {
       this.fits = (found) => found.systemId === systemId && offersAll(found);
       return;
     }
-    const listed = await this.directory.list(this.caller.clock);
+    const listed = await this.directory.list(this.caller.clock, time);
     if (listed === this.judged) return;
     this.judged = listed;
     const { id, name } = readSystemMetadata(this.wanted.system) ?? {};

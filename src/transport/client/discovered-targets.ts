@@ -5,7 +5,7 @@ import { markRemote } from '../../errors/error-origin';
 import { HolonError } from '../../errors/holon-error';
 import { systemRandom } from '../../util/random';
 import type { Directory } from './directory';
-import type { Target, Targets } from './target';
+import type { LookUpTime, Target, Targets } from './target';
 import { TrustedAddresses } from './trusted-addresses';
 
 /** What is looked for in a registry. */
@@ -14,6 +14,8 @@ export interface Wanted<T extends Target> {
   readonly name: string;
   /** What is to be called there; undefined for what is something else. */
   toTarget(registration: Registration, target: Target): T | undefined;
+  /** How a token is passed: `client.connectDiscovered(Channel, { token })`. */
+  readonly withToken: string;
   /** What to do where nothing is found. */
   readonly hint: string;
 }
@@ -22,6 +24,7 @@ export interface Wanted<T extends Target> {
 export class DiscoveredTargets<T extends Target> implements Targets {
   readonly mayMove = true;
   private readonly trusted: TrustedAddresses;
+  private listed: readonly Registration[] | undefined;
 
   /** @throws HOLON_INVALID_ARGUMENT */
   constructor(
@@ -33,13 +36,21 @@ export class DiscoveredTargets<T extends Target> implements Targets {
     this.trusted = new TrustedAddresses(options, caller, directory.origin, wanted.name);
   }
 
+  /** The token of a registry is for that alone, and goes to nobody whom it names. */
+  get tokenHint(): string | undefined {
+    if (this.options.token !== undefined) return undefined;
+    return `Pass a token for what the registry names: ${this.wanted.withToken}. That of the registry goes nowhere else.`;
+  }
+
   /** @throws HOLON_NOT_FOUND, HOLON_FORBIDDEN, and what asking the registry throws */
-  async next(): Promise<T> {
+  async next(time?: LookUpTime): Promise<T> {
     const { directory, wanted } = this;
     const { clock } = this.caller;
     const found: T[] = [];
     const refused: string[] = [];
-    for (const registration of await directory.list(clock)) {
+    const listed = await directory.list(clock, time);
+    this.forgetOthers(listed);
+    for (const registration of listed) {
       const { url } = registration;
       if (typeof url !== 'string') continue;
       const target = this.trusted.targetAt(url);
@@ -59,6 +70,13 @@ export class DiscoveredTargets<T extends Target> implements Targets {
         hint: wanted.hint,
       }),
     );
+  }
+
+  /** Once for each answer of the registry. */
+  private forgetOthers(listed: readonly Registration[]): void {
+    if (listed === this.listed) return;
+    this.listed = listed;
+    this.trusted.keepOnly(new Set(listed.flatMap(({ url }) => url ?? [])));
   }
 
   failed({ address }: Target): void {

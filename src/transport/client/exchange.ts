@@ -3,6 +3,7 @@ import { HolonError } from '../../errors/holon-error';
 import { onAbort } from '../../util/abort';
 import type { Clock } from '../../util/clock';
 import { decodeProblem } from '../wire/problem-codec';
+import { withName } from './missing';
 import { refusedStatus } from './refused-status';
 import type { Target } from './target';
 import { nameOf, urlOf, type WireRequest } from './wire-request';
@@ -118,7 +119,10 @@ export function judge(
     return { kind: 'garbage', error: failed(target, request, 'the answer is no JSON') };
   }
   const name = nameOf(target, request);
-  const error = markRemote(decodeProblem(body) ?? refusedStatus(status, body, name));
+  const said = decodeProblem(body);
+  const error = markRemote(
+    said === undefined ? refusedStatus(status, body, name) : withName(said, target, request),
+  );
   const retryAfterMs = readRetryAfter(response.headers.get('retry-after'));
   return { kind: 'refused', error, status, retryAfterMs };
 }

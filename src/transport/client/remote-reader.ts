@@ -28,6 +28,9 @@ import { RemoteCursor } from './remote-cursor';
 import { toKnownChannel, type RemoteLink } from './remote-link';
 import { subscribeRemotely } from './remote-subscription';
 
+const LOST_CLAIM =
+  'Claim again: what this claim has taken, if anything, comes back when its claims expire, and has then been tried once.';
+
 /** Reads a channel in another process. */
 export class RemoteReader implements ReadHandle {
   private readonly claims: RemoteClaims;
@@ -62,7 +65,10 @@ export class RemoteReader implements ReadHandle {
       const waitMs = Math.max(0, Math.min(leftMs, LONGEST_WAIT_MS));
       const query = encodeRead({ limit, waitMs, timeoutMs });
       const request = { method: 'GET', query, repeatable: false, waitMs, signal } as const;
-      const reply = await this.link.requester.send(toKnownChannel(this.link, request));
+      const lostHint = LOST_CLAIM;
+      const reply = await this.link.requester.send(
+        toKnownChannel(this.link, { ...request, lostHint }),
+      );
       const times = { nowMs: clock.nowMs(), askedMs: timeoutMs };
       const found = decodeClaims(reply.body, reply.form, times);
       if (found.length > 0) return found.map((one) => this.claims.hold(one, reply.target));

@@ -1,5 +1,5 @@
 import type { RegistryReader } from '../../channels/channel-handle';
-import type { Registration } from '../../discovery/registration';
+import { registeredId, type Registration } from '../../discovery/registration';
 import { asList, asRecord } from '../wire/answer-shapes';
 import { decodeListedRegistration } from '../wire/decode-registrations';
 import { toChannel, type RemoteLink } from './remote-link';
@@ -18,15 +18,20 @@ async function listRegistrations(
   link: RemoteLink,
   isTold: { value: boolean },
 ): Promise<readonly Registration[]> {
-  const all: Registration[] = [];
+  // What is renewed between two pages comes again, behind all others.
+  const all = new Map<string, Registration>();
   for (let after: number | undefined; ;) {
     const request = { method: 'GET', path: '/registrations', repeatable: true } as const;
     const query = { after };
     const { body, target } = await link.requester.send(toChannel(link, { ...request, query }));
     const { registrations, next } = asRecord(body, 'the registrations');
-    all.push(...decodeAll(asList(registrations, 'registrations'), target, link, isTold));
+    for (const one of decodeAll(asList(registrations, 'registrations'), target, link, isTold)) {
+      const key = JSON.stringify([one.kind, registeredId(one), one.url]);
+      all.delete(key);
+      all.set(key, one);
+    }
     // A page that leads nowhere would be asked for again and again.
-    if (typeof next !== 'number' || next <= (after ?? 0)) return all;
+    if (typeof next !== 'number' || next <= (after ?? 0)) return [...all.values()];
     after = next;
   }
 }

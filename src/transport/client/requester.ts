@@ -1,4 +1,5 @@
-import type { HolonError } from '../../errors/holon-error';
+import { markRemote } from '../../errors/error-origin';
+import { HolonError } from '../../errors/holon-error';
 import { abortError, sleep, throwIfAborted } from '../../util/abort';
 import type { RandomSource } from '../../util/random';
 import { TYPED, type ContentForm } from '../wire/content-form';
@@ -12,6 +13,7 @@ import {
   type Outcome,
   type Try,
 } from './exchange';
+import { withNearestName } from './not-found';
 import { backoffMs, isUnknown, isWorthwhile } from './repetition';
 import type { Target, Targets } from './target';
 import { channelPath, isRepeatable, type WireRequest } from './wire-request';
@@ -58,7 +60,7 @@ export class Requester {
     const failedAt = new Set<string>();
     let request = first;
     let isRepeated = false;
-    let target = first.target ?? (await targets.next());
+    let target = first.target ?? (await targets.next({ withinMs: spanMs, signal: first.signal }));
     for (let tries = 1; ; tries += 1) {
       throwIfAborted(request.signal);
       const outcome = await this.try(target, request, deadline);
@@ -71,11 +73,15 @@ export class Requester {
         request = request.whenUnknown?.() ?? request;
       }
       if (request.signal?.aborted === true) throw abortError(request.signal);
-      if (request.once === true || !isWorthwhile(outcome)) throw outcome.error;
+      if (request.once === true || !isWorthwhile(outcome)) {
+        throw await this.explained(outcome.error, target, request, deadline);
+      }
       targets.failed(target);
-      if (isUnknown(outcome) && !isRepeatable(target, request)) throw outcome.error;
+      if (isUnknown(outcome) && !isRepeatable(target, request)) {
+        throw withLostHint(outcome, request);
+      }
       failedAt.add(target.address.url);
-      target = request.target ?? (await this.nextTarget(outcome.error));
+      target = request.target ?? (await this.nextTarget(outcome.error, request, deadline));
       // Who has not failed yet need not be spared.
       if (!failedAt.has(target.address.url)) continue;
       failedAt.clear();
@@ -104,10 +110,31 @@ export class Requester {
     return this.channels.keep(target, channelId, outcome.body);
   }
 
+  /** What a server has refused, with what this side knows of it. */
+  private async explained(
+    error: HolonError,
+    target: Target,
+    request: WireRequest,
+    { endMs }: Deadline,
+  ): Promise<HolonError> {
+    const { clock, targets } = this.parts;
+    const { code, message } = error;
+    if (code === 'HOLON_UNAUTHENTICATED' && targets.tokenHint !== undefined) {
+      return markRemote(new HolonError(code, message, { hint: targets.tokenHint }));
+    }
+    const leftMs = endMs - clock.monotonicMs();
+    return withNearestName(error, target, request, { ...this.parts, leftMs });
+  }
+
   /** @param failure what the last one has failed with: better than that there is no other */
-  private async nextTarget(failure: HolonError): Promise<Target> {
+  private async nextTarget(
+    failure: HolonError,
+    { signal }: WireRequest,
+    { endMs }: Deadline,
+  ): Promise<Target> {
+    const { clock, targets } = this.parts;
     try {
-      return await this.parts.targets.next();
+      return await targets.next({ withinMs: Math.max(0, endMs - clock.monotonicMs()), signal });
     } catch {
       throw failure;
     }
@@ -166,6 +193,12 @@ export const CONNECT_MS = 5_000;
 function patienceMs(outcome: Outcome, target: Target, request: WireRequest): number {
   if (outcome.kind !== 'lost' || !outcome.isUnsent) return Infinity;
   return request.connectMs ?? (isRepeatable(target, request) ? Infinity : CONNECT_MS);
+}
+
+/** The error of a request of which nobody knows whether it was done, with what to do now. */
+function withLostHint({ error, kind }: Failure, { lostHint }: WireRequest): HolonError {
+  if (kind !== 'lost' || lostHint === undefined) return error;
+  return new HolonError(error.code, error.message, { cause: error.cause, hint: lostHint });
 }
 
 function retryAfterOf(outcome: Outcome): number {

@@ -36,6 +36,11 @@ export class TrustedAddresses {
     return this.targets.get(url);
   }
 
+  /** Forgets addresses that are listed no more: a registry may name ever new ones. */
+  keepOnly(listed: ReadonlySet<string>): void {
+    for (const url of this.targets.keys()) if (!listed.has(url)) this.targets.delete(url);
+  }
+
   /** @param urls addresses that were registered, and none of which may be called */
   refusal(what: string, urls: readonly string[]): HolonError {
     return new HolonError(

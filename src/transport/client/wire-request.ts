@@ -22,6 +22,8 @@ export interface WireRequest {
   readonly channelId?: string;
   /** Told when nobody knows whether the request was done; answers what to send in its place. */
   readonly whenUnknown?: () => WireRequest;
+  /** What to do when nobody knows whether the request was done, and it is not sent again. */
+  readonly lostHint?: string;
   /** Longest time to try where nobody is there to take it. @defaultValue all the time there is, where it may be repeated; else 5 000 */
   readonly connectMs?: number;
   /** Goes there and nowhere else. */
@@ -51,6 +53,7 @@ export function isRepeatable(target: Target, { repeatable }: WireRequest): boole
   return typeof repeatable === 'function' ? repeatable(target) : repeatable;
 }
 
-function pathOf(target: Target, { path }: WireRequest): string {
+/** Segments are encoded. */
+export function pathOf(target: Target, { path }: WireRequest): string {
   return typeof path === 'function' ? path(target) : path;
 }

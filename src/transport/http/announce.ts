@@ -19,8 +19,8 @@ export interface AnnounceOptions {
 export interface Announced {
   /** Resolves when it is registered everywhere, or that has failed, or takes too long. */
   readonly started: Promise<void>;
-  /** Ends the registrations. May be called again. */
-  withdraw(): Leaving;
+  /** Ends the registrations, in `timeoutMs` where that is given. May be called again. */
+  withdraw(options?: { readonly timeoutMs?: number }): Leaving;
 }
 
 /** The end of registrations; neither rejects. */
@@ -29,6 +29,8 @@ export interface Leaving {
   readonly own: Promise<void>;
   /** Everywhere. */
   readonly all: Promise<void>;
+  /** Names of the registries where the app may be listed now. */
+  left(): readonly string[];
 }
 
 /**
@@ -50,7 +52,7 @@ export function announce(
   const others = registries.map((address) => remoteRegistrar(address, parts));
   if (url === '' && own.length + others.length > 0) {
     logger.warn('discovery.no-address', { cure: 'pass publicUrl, where others reach the app' });
-    return { started: nothing, withdraw: () => ({ own: nothing, all: nothing }) };
+    return { started: nothing, withdraw: () => ({ own: nothing, all: nothing, left: () => [] }) };
   }
   const announcement = { offers: () => offersOf(app, url, ttlMs), ttlMs, clock, logger };
   const begin = (registrar: Registrar) => new Announcer(registrar, announcement);
@@ -59,17 +61,19 @@ export function announce(
   const started = together([...atOwn, ...atOthers].map((announcer) => announcer.start()));
   return {
     started,
-    withdraw() {
-      const leaving = together(atOwn.map((announcer) => announcer.withdraw()));
-      const rest = atOthers.map((announcer) => announcer.withdraw());
-      return { own: leaving, all: together([leaving, ...rest]) };
+    withdraw(options) {
+      const leaving = together(atOwn.map((announcer) => announcer.withdraw(options)));
+      const rest = atOthers.map((announcer) => announcer.withdraw(options));
+      const left = () =>
+        [...atOwn, ...atOthers].filter((one) => one.isRegistered).map(({ name }) => name);
+      return { own: leaving, all: together([leaving, ...rest]), left };
     },
   };
 }
 
 const nothing = Promise.resolve();
 
-async function together(all: readonly Promise<void>[]): Promise<void> {
+async function together(all: readonly Promise<unknown>[]): Promise<void> {
   await Promise.all(all);
 }
 

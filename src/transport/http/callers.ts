@@ -56,8 +56,8 @@ export class Callers {
     return security === undefined ? openPrincipal(token) : security.authenticate(token);
   }
 
-  /** By whom the requests of a caller are counted: those who do not say who they are are told apart by address. */
-  rateKey({ systemId }: Principal, request: IncomingMessage): string {
+  /** By what the requests and streams of a caller are counted: those who do not say who they are are told apart by address. */
+  keyOf({ systemId }: Principal, request: IncomingMessage): string {
     if (systemId !== ANONYMOUS.systemId) return systemId;
     // No id holds a space.
     return `${systemId} ${this.addresses.keyOf(request)}`;

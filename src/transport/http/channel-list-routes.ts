@@ -58,7 +58,11 @@ async function listRegistrations(request: HttpRequest): Promise<HttpAnswer> {
   if (!(discovery instanceof DiscoveryChannel)) {
     throw invalidRequest(`Channel '${channel.id}' is no discovery channel`);
   }
-  const listed = await discovery.listed(numberOf(queryFields(query), 'after'));
+  const after = numberOf(queryFields(query), 'after') ?? 0;
+  if (!Number.isSafeInteger(after) || after < 0) {
+    throw invalidRequest('after must be a whole number of 0 or more, as `next` says it');
+  }
+  const listed = await discovery.listed(after);
   const texts: string[] = [];
   let leftBytes = publication.settings.limits.answerBytes;
   for (const { registration } of listed) {

@@ -1,17 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import { BlockList, isIP } from 'node:net';
 
+import { NAMED_NETWORKS } from '../../systems/proxy-names';
 import type { TrustProxy } from '../../systems/publish-options';
 
 /** Whether the one who has forwarded a request, `hop` steps before this server, is believed. */
 type Trust = (address: string, hop: number) => boolean;
-
-/** Names of networks, as Express has them. */
-const NAMED: Readonly<Record<string, readonly string[]>> = {
-  loopback: ['127.0.0.0/8', '::1'],
-  linklocal: ['169.254.0.0/16', 'fe80::/10'],
-  uniquelocal: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
-};
 
 /** Tells clients apart by their addresses, also behind proxies that are believed. */
 export class ClientAddresses {
@@ -42,23 +36,11 @@ export class ClientAddresses {
   }
 }
 
-/** Whether `value` is one of the things that a list of trusted proxies may hold. */
-export function isProxyName(value: unknown): boolean {
-  if (typeof value !== 'string') return false;
-  if (Object.hasOwn(NAMED, value)) return true;
-  const [address = '', bits, ...rest] = value.split('/');
-  const family = isIP(address);
-  if (family === 0 || rest.length > 0) return false;
-  return (
-    bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (family === 4 ? 32 : 128))
-  );
-}
-
 function trustOf(trustProxy: TrustProxy): Trust | undefined {
   if (trustProxy === false || trustProxy === 0) return undefined;
   if (typeof trustProxy === 'number') return (_, hop) => hop < trustProxy;
   const list = new BlockList();
-  for (const name of trustProxy.flatMap((one) => NAMED[one] ?? [one])) {
+  for (const name of trustProxy.flatMap((one) => NAMED_NETWORKS[one] ?? [one])) {
     const [address = '', bits] = name.split('/');
     const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
     if (bits === undefined) list.addAddress(address, family);
@@ -72,19 +54,46 @@ function plain(text: string): string {
   const [, bracketed] = /^\[([^\]]*)\](?::\d+)?$/.exec(text) ?? [];
   const [, before] = /^([\d.]+):\d+$/.exec(text) ?? [];
   const address = (bracketed ?? before ?? text).replace(/%.*$/, '').toLowerCase();
-  const [, mapped] = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/.exec(address) ?? [];
-  return mapped ?? address;
+  if (isIP(address) !== 6) return address;
+  const groups = groupsOf(address);
+  return startsWith(groups, MAPPED) ? asIpv4(groups) : address;
 }
 
 const GROUPS = 8;
+const GROUP_BITS = 16;
+/** `::ffff:0:0/96`: addresses of IPv4 as a socket of both families shows them. */
+const MAPPED = [0, 0, 0, 0, 0, 0xffff];
+/** `64:ff9b::/96`: addresses of IPv4 as a translator between the two shows them. */
+const TRANSLATED = [0x64, 0xff9b, 0, 0, 0, 0];
 
-/** The first 64 bits of an address of IPv6; any other text as it is. */
+/** The first 64 bits of an address of IPv6, or the address of IPv4 that a translator has put in; else as it is. */
 function networkOf(address: string): string {
   if (isIP(address) !== 6) return address;
+  const groups = groupsOf(address);
+  if (startsWith(groups, TRANSLATED)) return asIpv4(groups);
+  const network = groups.slice(0, GROUPS / 2).map((group) => group.toString(16));
+  return `${network.join(':')}::/64`;
+}
+
+/** The eight numbers of an address of IPv6, however it is spelled. */
+function groupsOf(address: string): readonly number[] {
   const { hostname } = new URL(`http://[${address}]`);
   const [head = '', tail] = hostname.slice(1, -1).split('::');
   const first = head === '' ? [] : head.split(':');
   const last = tail === undefined || tail === '' ? [] : tail.split(':');
   const zeros = Array.from({ length: GROUPS - first.length - last.length }, () => '0');
-  return `${[...first, ...zeros, ...last].slice(0, GROUPS / 2).join(':')}::/64`;
+  return [...first, ...zeros, ...last].map((group) => Number.parseInt(group, 16));
+}
+
+function startsWith(groups: readonly number[], prefix: readonly number[]): boolean {
+  return prefix.every((group, index) => groups[index] === group);
+}
+
+/** The last 32 bits. */
+function asIpv4(groups: readonly number[]): string {
+  const bytes = groups
+    .slice(-2)
+    .flatMap((group) => [group >> (GROUP_BITS / 2), group & 0xff])
+    .map(String);
+  return bytes.join('.');
 }

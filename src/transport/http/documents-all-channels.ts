@@ -20,7 +20,17 @@ export function sharedPaths(
   const discovering = channels.filter(({ info }) => info.kind === 'discovery');
   const { acknowledged, nacked, extended, messageIds, removed } = WIRE_ANSWERS;
   const messages = record({ messages: listOf(wireRef('Message')) });
-  const registrations = record({ registrations: listOf(wireRef('Registration')) });
+  const registrations = record(
+    {
+      registrations: listOf(wireRef('Registration')),
+      next: {
+        type: 'integer',
+        minimum: 0,
+        description: 'Where more are left: what to ask for as `after` next',
+      },
+    },
+    ['next'],
+  );
   return {
     ...path(channels, 'get', 'info', wireRef('ChannelInfo'), {
       summary: 'What the channel is',
@@ -46,6 +56,7 @@ export function sharedPaths(
     ...path(discovering, 'get', 'registrations', registrations, {
       summary: 'What is registered now',
       right: 'read',
+      parameters: ['afterRegistration'],
     }),
     ...path(channels, 'get', 'stats', wireRef('Stats'), {
       summary: 'How much there is',

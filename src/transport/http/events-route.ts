@@ -81,7 +81,7 @@ async function openStream(
   const asked = await placeToBegin(hub, runtime, principal.systemId, lastId, from);
   const begin = hub.late.withForgotten(asked);
   if (request.method === 'HEAD') return textAnswer('', TYPE);
-  const giveBack = publication.streams.take(principal.systemId);
+  const giveBack = publication.streams.take(request);
   const { clock } = publication.app.environment;
   return {
     status: 200,

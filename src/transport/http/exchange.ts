@@ -27,6 +27,7 @@ export class Exchange implements HttpRequest, OpenRequest {
   readonly route: HttpRoute;
   readonly params: readonly string[];
   principal: Principal = NOBODY;
+  callerKey: string = NOBODY.systemId;
   found: PublicChannel | undefined;
   private parsed: Query | undefined;
   private controller: AbortController | undefined;

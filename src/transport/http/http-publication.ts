@@ -111,18 +111,18 @@ export class HttpPublication implements Publication, PublicationParts {
     await this.announced.started;
   }
 
-  async beginDrain(): Promise<void> {
+  async beginDrain(options: { readonly timeoutMs?: number } = {}): Promise<void> {
     if (this.current !== 'draining' && this.current !== 'closed') {
       this.current = 'draining';
       // At once, so that who is cut off finds another; registries elsewhere may take their time.
-      this.leaving = this.announced?.withdraw();
+      this.leaving = this.announced?.withdraw(options);
       this.drain.abort();
     }
     await this.leaving?.own;
   }
 
   async close({ timeoutMs }: { readonly timeoutMs: number }): Promise<readonly string[]> {
-    void this.beginDrain();
+    void this.beginDrain({ timeoutMs });
     this.current = 'closed';
     const { open } = this.handler;
     const answered = createDeferred();
@@ -130,9 +130,11 @@ export class HttpPublication implements Publication, PublicationParts {
     if (open.size === 0) answered.resolve();
     const ended = Promise.all([answered.promise, this.leaving?.all]);
     await within(ended, timeoutMs, this.app.environment.clock);
-    if (open.size === 0) return [];
+    const listed = this.leaving?.left() ?? [];
+    const cut = listed.map((registry) => `registration at ${registry} not withdrawn`);
+    if (open.size === 0) return cut;
     const labels = new Set([...open].map(({ label }) => label));
     for (const request of open) request.abort();
-    return [`requests were still being answered: ${[...labels].join(', ')}`];
+    return [...cut, `requests were still being answered: ${[...labels].join(', ')}`];
   }
 }

@@ -44,7 +44,7 @@ async function look(
   const { principal, publication } = request;
   const { channel, form } = request.channel;
   const { clock } = publication.app.environment;
-  const giveBack = waitMs > 0 ? publication.streams.take(principal.systemId) : undefined;
+  const giveBack = waitMs > 0 ? publication.streams.take(request) : undefined;
   try {
     const untilMs = clock.monotonicMs() + waitMs;
     for (;;) {

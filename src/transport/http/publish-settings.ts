@@ -1,8 +1,8 @@
 import { HolonError } from '../../errors/holon-error';
+import { everybodyHint, isTrustProxy, PROXIES_WANTED } from '../../systems/proxy-names';
 import type { PublishLimits, PublishOptions } from '../../systems/publish-options';
 import { LONGEST_TTL_MS } from '../../discovery/check-registration';
 import { didYouMean } from '../../util/did-you-mean';
-import { isProxyName } from './client-address';
 
 /** Options with every default applied. */
 export interface PublishSettings extends Required<
@@ -13,8 +13,12 @@ export interface PublishSettings extends Required<
   readonly configure: PublishOptions['configure'];
 }
 
-/** What a check says of a wrong value: what it must be. */
-type Check = readonly [mustBe: string, accepts: (value: unknown) => boolean];
+/** What a check says of a wrong value: what it must be, and what may have been meant. */
+type Check = readonly [
+  mustBe: string,
+  accepts: (value: unknown) => boolean,
+  hintOf?: (value: unknown) => string | undefined,
+];
 
 /** Deeper content is refused by the channels. */
 const DEEPEST = 100;
@@ -66,10 +70,7 @@ const OPTIONS: { readonly [K in keyof Required<PublishOptions>]: Check } = {
   ],
   publicUrl: ['an http(s) URL', isHttpUrl],
   limits: ['an object', (value) => typeof value === 'object' && value !== null],
-  trustProxy: [
-    "a number of proxies, or an array of their addresses such as '10.0.0.7', '10.0.0.0/8' or 'loopback'",
-    isTrustProxy,
-  ],
+  trustProxy: [PROXIES_WANTED, isTrustProxy, everybodyHint],
   configure: ['a function', (value) => typeof value === 'function'],
   registries: ['an array of { url, channelId, token? }', isRegistries],
   registrationTtlMs: [
@@ -137,21 +138,23 @@ function checkKeys(given: object, known: object, place: string): void {
   }
 }
 
-function checkValue(value: unknown, name: string, [mustBe, accepts]: Check, place: string): void {
+function checkValue(
+  value: unknown,
+  name: string,
+  [mustBe, accepts, hintOf]: Check,
+  place: string,
+): void {
   if (value === undefined || accepts(value)) return;
-  throw invalid(`${place}: ${name} must be ${mustBe}, not ${JSON.stringify(value)}`);
+  throw invalid(
+    `${place}: ${name} must be ${mustBe}, not ${JSON.stringify(value)}`,
+    hintOf?.(value),
+  );
 }
 
 function isHttpUrl(value: unknown): boolean {
   return (
     typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)
   );
-}
-
-function isTrustProxy(value: unknown): boolean {
-  if (value === false) return true;
-  if (Array.isArray(value)) return value.every(isProxyName);
-  return Number.isSafeInteger(value) && (value as number) >= 0; // isSafeInteger accepts numbers only
 }
 
 function isRegistries(value: unknown): boolean {

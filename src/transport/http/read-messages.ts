@@ -53,10 +53,10 @@ function answerOf(messages: readonly ChannelMessage[], form: ContentForm): HttpA
 }
 
 async function waitForMessages(request: HttpRequest, asked: ReadRequest): Promise<HttpAnswer> {
-  const { publication, principal } = request;
+  const { publication } = request;
   const { channel, form } = request.channel;
   const { clock } = publication.app.environment;
-  const giveBack = publication.streams.take(principal.systemId);
+  const giveBack = publication.streams.take(request);
   try {
     const untilMs = clock.monotonicMs() + asked.waitMs;
     for (;;) {
@@ -92,7 +92,7 @@ async function takeClaims(
 ): Promise<readonly StoredClaim[]> {
   const { channel, publication, principal } = request;
   const waits = asked.waitMs > 0;
-  const giveBack = waits ? publication.streams.take(principal.systemId) : undefined;
+  const giveBack = waits ? publication.streams.take(request) : undefined;
   try {
     const signal = waits ? AbortSignal.any([request.signal, publication.ending]) : undefined;
     const options = {

@@ -145,7 +145,8 @@ export class RequestHandler {
   private answerKnown(exchange: Exchange): Eventually<HttpAnswer> {
     const { route, principal, request } = exchange;
     const { callers, rates } = this.parts;
-    const waitMs = rates.take(callers.rateKey(principal, request));
+    exchange.callerKey = callers.keyOf(principal, request);
+    const waitMs = rates.take(exchange.callerKey);
     if (waitMs > 0) throw tooMany(waitMs);
     if (route.access !== 'channel') return route.handle(exchange);
     if (exchange.found === undefined) throw notFound();

@@ -56,6 +56,8 @@ export interface HttpRequest {
   readonly query: Query;
   /** Who calls; `anonymous` without any role where access is `none`. */
   readonly principal: Principal;
+  /** By what he is counted: his id, and for those without a token their address too. For no other eyes than his. */
+  readonly callerKey: string;
   /** @throws HOLON_NOT_FOUND where access is not `channel` */
   readonly channel: PublicChannel;
   /** Aborts when the client goes away, and when the publication ends. Made when first asked for. */

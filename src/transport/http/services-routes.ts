@@ -43,7 +43,7 @@ export const servicesRoutes: RouteFactory = (publication) => [
         timeoutMs,
         signal: request.signal,
       };
-      const giveBack = publication.streams.take(request.principal.systemId);
+      const giveBack = publication.streams.take(request);
       try {
         const result = await invokeService(service, call, publication.app.environment);
         return jsonAnswer({ result });

@@ -1,4 +1,5 @@
 import { HolonError } from '../../errors/holon-error';
+import type { HttpRequest } from './route';
 
 /** Counts the event streams and waiting reads of each caller, and keeps them within the limits. */
 export class StreamCounts {
@@ -14,22 +15,26 @@ export class StreamCounts {
     return this.all;
   }
 
-  /** Takes a place; answers how to give it back, which may be called again. @throws HOLON_RATE_LIMITED */
-  take(callerId: string): () => void {
-    const own = this.byCaller.get(callerId) ?? 0;
+  /**
+   * Takes a place; answers how to give it back, which may be called again. A refusal names the caller and not the key,
+   * which may hold an address.
+   * @throws HOLON_RATE_LIMITED
+   */
+  take({ callerKey, principal }: Pick<HttpRequest, 'callerKey' | 'principal'>): () => void {
+    const own = this.byCaller.get(callerKey) ?? 0;
     const { streamsPerCaller, streams } = this.limits;
-    if (own >= streamsPerCaller) throw tooMany(`Caller '${callerId}' holds`, own);
+    if (own >= streamsPerCaller) throw tooMany(`Caller '${principal.systemId}' holds`, own);
     if (this.all >= streams) throw tooMany('All callers together hold', this.all);
-    this.byCaller.set(callerId, own + 1);
+    this.byCaller.set(callerKey, own + 1);
     this.all += 1;
     let isHeld = true;
     return () => {
       if (!isHeld) return;
       isHeld = false;
       this.all -= 1;
-      const left = (this.byCaller.get(callerId) ?? 1) - 1;
-      if (left === 0) this.byCaller.delete(callerId);
-      else this.byCaller.set(callerId, left);
+      const left = (this.byCaller.get(callerKey) ?? 1) - 1;
+      if (left === 0) this.byCaller.delete(callerKey);
+      else this.byCaller.set(callerKey, left);
     };
   }
 }

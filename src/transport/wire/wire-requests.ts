@@ -43,6 +43,10 @@ export function wireParameters(limits: RequestLimits): Readonly<Record<Parameter
     limit: query('limit', 'Most messages', { ...limit, default: 10 }),
     limitDead: query('limit', 'Most messages', { ...limit, default: 100 }),
     after: query('after', 'Continue behind this message, and move the cursor there', id),
+    afterRegistration: query('after', '`next` of the answer before', {
+      type: 'integer',
+      minimum: 0,
+    }),
     exclusive: query('exclusive', 'Claim the messages', { type: 'boolean', default: false }),
     exclusiveOnly: {
       ...query('exclusive', 'This channel is only claimed from', { type: 'boolean', enum: [true] }),
@@ -79,6 +83,7 @@ export type ParameterName =
   | 'limit'
   | 'limitDead'
   | 'after'
+  | 'afterRegistration'
   | 'exclusive'
   | 'exclusiveOnly'
   | 'wait'

@@ -189,6 +189,19 @@ describe('the operations that are documented', () => {
     expect(inProtocol.filter((route) => !isDocumented(route))).toEqual([]);
   });
 
+  it('say how the pages of registrations are asked for, and where the next one begins', () => {
+    const [operation] = operationsOf(shop.openapi).filter(({ path }) =>
+      path.endsWith('/registrations'),
+    );
+    expect(operation?.parameters).toMatchObject([
+      { name: 'after', in: 'query', schema: { type: 'integer', minimum: 0 } },
+    ]);
+    expect(resolve(operation?.answer, shop.openapi)).toMatchObject({
+      properties: { next: { type: 'integer' } },
+      required: ['registrations'],
+    });
+  });
+
   it('answer what their schemas say', async () => {
     const compile = checkerOf(shop.openapi);
     const wrong: string[] = [];

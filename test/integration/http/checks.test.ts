@@ -1,9 +1,17 @@
-import { Channel, channelAccess, PassthroughChannel, System } from 'holon';
+import {
+  BroadcastChannel,
+  Channel,
+  channelAccess,
+  Expose,
+  PassthroughChannel,
+  System,
+  WorkQueueChannel,
+} from 'holon';
 
 import { lines, sendRaw } from '../../helpers/raw-http';
 import { TokenTable } from '../../helpers/token-table';
 import { Plant } from '../../wire/plant';
-import { call, endAll, serve, type AnswerJson } from '../../wire/serve';
+import { call, endAll, serve, type AnswerJson, type Call } from '../../wire/serve';
 
 afterEach(endAll);
 
@@ -240,6 +248,43 @@ describe('limits', () => {
     for (let n = 0; n < 3; n += 1) same.push(await status('2001:db8::1'));
     expect(same).toEqual([200, 200, 429]);
     expect([await status('2001:db8::2'), await status('2001:db8:1::1')]).toEqual([429, 200]);
+  });
+
+  it('counts streams, waits and services of callers without a name by address too, and tells no address', async () => {
+    @Channel({ id: 'feed', visibility: 'public' })
+    class Feed extends BroadcastChannel<unknown, 'feed'> {}
+    @Channel({ id: 'work', visibility: 'public' })
+    class Work extends WorkQueueChannel<unknown, 'work'> {}
+    @System({ id: 'clerk', channels: channelAccess({ own: [Feed, Work] }) })
+    class Clerk {
+      @Expose() async greet(): Promise<string> {
+        return 'hello';
+      }
+    }
+    const options = { limits: { streamsPerCaller: 1 }, trustProxy: 1 };
+    const { url } = await serve(Clerk, {}, options);
+    const from = (address: string, method: string, path: string, more: Call = {}) =>
+      call(url, method, path, { ...more, headers: { 'x-forwarded-for': address } });
+    const waits: readonly (readonly [string, string, Call?])[] = [
+      ['GET', '/channels/feed?wait=60'],
+      ['GET', '/channels/work?exclusive=true&wait=60'],
+      ['POST', '/channels/feed/peek', { body: { wait: 60 } }],
+      ['POST', '/systems/clerk/services/greet', { body: 'null' }],
+    ];
+    const gone = new AbortController();
+    const { signal } = gone;
+    for (const [index, held] of ['2001:db8::1', '192.0.2.7'].entries()) {
+      const headers = { 'x-forwarded-for': held };
+      const stream = await fetch(`${url}/channels/feed/events`, { signal, headers });
+      expect([index, stream.status]).toEqual([index, 200]);
+      for (const [method, path, more] of waits) {
+        const refused = await from(held, method, path, more);
+        expect([path, refused.status]).toEqual([path, 429]);
+        expect(refused.text).toContain("Caller 'anonymous' holds 1 streams");
+        expect(refused.text).not.toMatch(/192\.0|2001/);
+      }
+    }
+    gone.abort();
   });
 
   it('refuses bodies that are too long, too deep or of too many keys, and stores nothing', async () => {

@@ -88,7 +88,7 @@ describe('a drain', () => {
     const { port } = registry.address() as AddressInfo; // it listens on a port
     try {
       const registries = [{ url: `http://127.0.0.1:${port}`, channelId: 'directory' }];
-      const { url, app, clock } = await serve(Busy, {}, { registries });
+      const { url, app, clock, log } = await serve(Busy, {}, { registries });
       const stream = await EventStream.open(url, '/channels/log/events');
       await until(() => stream.events.length === 1, 'its beginning');
       const draining = app.drain({ timeoutMs: 1_000 });
@@ -97,7 +97,9 @@ describe('a drain', () => {
       void draining.then((known) => (report = known));
       await clock.advance(1_000);
       await until(() => report !== undefined, 'the end of the drain');
-      expect(report).toMatchObject({ completed: true, elapsedMs: 1_000 });
+      const abandoned = [`registration at http://127.0.0.1:${port}#directory not withdrawn`];
+      expect(report).toMatchObject({ completed: false, elapsedMs: 1_000, abandoned });
+      expect(log.of('discovery.withdraw-failed')).toHaveLength(1);
     } finally {
       registry.closeAllConnections();
       registry.close();

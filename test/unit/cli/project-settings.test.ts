@@ -87,6 +87,18 @@ describe('loadSettings', () => {
     const better = loadSettings({ cwd, env: { HOLON_PUBLIC_URL }, flags: { publicUrl } });
     expect(better.publish.publicUrl).toBe(publicUrl);
 
+    const proxies = { 'nest-cli-style.json': { publish: { trustProxy: ['loopback'] } } };
+    const behind = tempProject(proxies);
+    const trusted = (HOLON_TRUST_PROXY?: string, trustProxy?: string) =>
+      loadSettings({ cwd: behind, env: { HOLON_TRUST_PROXY }, flags: { trustProxy } }).publish;
+    expect(fromEnv.publish).not.toHaveProperty('trustProxy');
+    expect(trusted().trustProxy).toEqual(['loopback']);
+    expect(trusted('2').trustProxy).toBe(2);
+    expect(trusted('2', '10.0.0.7, 10.1.0.0/16,loopback').trustProxy).toEqual([
+      ...['10.0.0.7', '10.1.0.0/16', 'loopback'],
+    ]);
+    expect(trusted('2', '0').trustProxy).toBe(0);
+
     const flags = { entry: 'flag.ts', store: 'flag:', logLevel: 'error' };
     const fromFlags = loadSettings({ cwd, env, flags });
     expect([fromFlags.entry?.given, fromFlags.store, fromFlags.logLevel]).toEqual([
@@ -130,6 +142,30 @@ describe('loadSettings', () => {
     expect(problemsOf({}, { HOLON_PORT: port })).toEqual([
       `environment HOLON_PORT must be a whole number from 0 to 65535, is "${port}"`,
     ]);
+  });
+
+  it.each([
+    [{ publish: { trustProxy: true } }, {}, 'nest-cli-style.json: publish.trustProxy', 'true'],
+    [
+      { publish: { trustProxy: 'loopback' } },
+      {},
+      'nest-cli-style.json: publish.trustProxy',
+      '"loop',
+    ],
+    [
+      { publish: { trustProxy: ['::/0'] } },
+      {},
+      'nest-cli-style.json: publish.trustProxy',
+      '["::/0',
+    ],
+    [{}, { HOLON_TRUST_PROXY: '-1' }, 'environment HOLON_TRUST_PROXY', '["-1"]'],
+    [{}, { HOLON_TRUST_PROXY: '10.0.0.1,' }, 'environment HOLON_TRUST_PROXY', '["10.0.0.1",""]'],
+    [{}, { HOLON_TRUST_PROXY: 'proxy.example' }, 'environment HOLON_TRUST_PROXY', '["proxy'],
+  ])('refuses proxies %j %j', (file, env, origin, is) => {
+    const [problem, ...more] = problemsOf(file, env);
+    expect(problem).toContain(`${origin} must be a number of proxies, or `);
+    expect(problem).toContain(`, is ${is}`);
+    expect(more).toEqual([]);
   });
 
   it.each([

@@ -11,11 +11,22 @@ const PUBLIC = fixture('public-app.ts');
 const GUARDED = fixture('own-security-app.ts');
 const SECRET = 'a secret of the tests that is long enough';
 
+const ends: (() => Promise<number>)[] = [];
+
+// What a test that failed has left would keep the process alive.
+afterEach(async () => {
+  await Promise.all(ends.splice(0).map((end) => end()));
+});
+
 /** Starts an app that is published at a free port; `end` signals and answers the exit code. */
-async function start(entry: string, env: Readonly<Record<string, string>> = {}) {
+async function start(
+  entry: string,
+  env: Readonly<Record<string, string>> = {},
+  flags: readonly string[] = [],
+) {
   const io = new FakeIo(tempProject());
   Object.assign(io.env, env);
-  const exitCode = run(['start', entry, '--publish', '--port', '0'], io);
+  const exitCode = run(['start', entry, '--publish', '--port', '0', ...flags], io);
   await Promise.race([io.seen('published at'), exitCode]);
   const url = /published at ([^\s,]+)/.exec(io.out)?.[1] ?? '';
   const ask = async (path: string, token?: string) => {
@@ -26,6 +37,7 @@ async function start(entry: string, env: Readonly<Record<string, string>> = {}) 
     io.signal('SIGTERM');
     return exitCode;
   };
+  ends.push(end);
   return { io, url, ask, end, exitCode };
 }
 
@@ -90,6 +102,21 @@ describe('holon start --publish', () => {
     await end();
   });
 
+  it.each([
+    [['--trust-proxy', 'loopback,10.0.0.0/8'], {}],
+    [[], { HOLON_TRUST_PROXY: '1' }],
+  ])('with %j %j tells callers apart by what the proxy says', async (flags, env) => {
+    const { url, end } = await start(PUBLIC, { HOLON_JWT_SECRET: SECRET, ...env }, flags);
+    const tries = async (address: string, count: number) => {
+      const headers = { authorization: 'Bearer nobody', 'x-forwarded-for': address };
+      const all = Array.from({ length: count }, () => fetch(`${url}/channels`, { headers }));
+      return (await Promise.all(all)).map(({ status }) => status);
+    };
+    expect(await tries('203.0.113.7', 200)).toContain(429);
+    expect(await tries('203.0.113.8', 1)).toEqual([401]);
+    await end();
+  });
+
   it('refuses a port that is taken, and starts nothing', async () => {
     const server = createServer().listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -109,6 +136,8 @@ describe('holon start --publish', () => {
     [['--port', '8080'], {}, '--port says where to publish, and --publish is not there'],
     [['--host', 'localhost'], {}, 'Add --publish, or leave --host out'],
     [['--public-url', 'https://a.example'], {}, 'Add --publish, or leave --public-url out'],
+    [['--trust-proxy', '1'], {}, 'Add --publish, or leave --trust-proxy out'],
+    [['--publish', '--trust-proxy', '0.0.0.0/0'], {}, 'a number of proxies'],
     [['--publish', '--public-url', 'a.example'], {}, '--public-url must be an http(s) URL'],
     [['--publish'], { HOLON_PUBLIC_URL: 'ftp://a' }, 'environment HOLON_PUBLIC_URL must be'],
   ])('refuses %j with %j', async (flags, env, says) => {

@@ -46,11 +46,13 @@ describe('createApp', () => {
 
 describe('app.launch', () => {
   it('may be called again and sets up once', async () => {
-    const { app } = await build(Root);
+    const { app, clock } = await build(Root);
     await Promise.all([app.launch(), app.launch()]);
     await app.launch();
     expect(app.get(Root).calls).toEqual(['setup']);
     expect(app.health()).toMatchObject({ status: 'ok', systems: [{ state: 'running' }] });
+    await app.drain();
+    expect(clock.pendingTimers).toBe(0);
   });
 
   it('is refused after a drain', async () => {
@@ -143,6 +145,20 @@ describe('app.drain', () => {
     expect(app.get(Root).calls).toEqual(['setup', 'onStop']);
   });
 
+  it('is logged when it comes from the signal and fails', async () => {
+    const stop = new AbortController();
+    const store = new MemoryStore();
+    const { app, clock, log } = await launch(Root, { signal: stop.signal, store });
+    const error = new Error('disk full');
+    jest.spyOn(store, 'flush').mockImplementation(() => {
+      throw error;
+    });
+    stop.abort();
+    await app.stopped;
+    await clock.settle();
+    expect(log.of('app.drain-failed')).toMatchObject([{ level: 'error', fields: { error } }]);
+  });
+
   it('comes at once when the signal has aborted before', async () => {
     const { app } = await build(Root, { signal: AbortSignal.abort() });
     await app.stopped;
@@ -155,6 +171,7 @@ describe('app.drain', () => {
       const { app } = await launch(Root);
       const error = await refusal(() => app.drain({ timeoutMs: timeoutMs as number }));
       expect(error.code).toBe('HOLON_INVALID_ARGUMENT');
+      expect(error.message).toMatch(/^drain: timeoutMs must be/);
       expect(app.health().status).toBe('ok');
       expect((await app.drain()).completed).toBe(true);
     },
@@ -204,13 +221,39 @@ describe('app.client', () => {
     });
   });
 
+  it('may do what it was made for and nothing else', async () => {
+    const { app } = await launch(Root);
+    const reader = app.client(channelAccess({ read: [News] }), 'reader');
+    const writer = app.client(channelAccess({ write: [News] }), 'writer');
+    await writer.write(News, 'hello');
+    expect(await reader.read(News)).toMatchObject([{ content: 'hello' }]);
+    const codes = [
+      (await refusal(() => reader.write(News as never, 'forged' as never))).code,
+      (await refusal(() => writer.read(News as never))).code,
+    ];
+    expect(codes).toEqual(['HOLON_CHANNEL_NOT_CONNECTED', 'HOLON_CHANNEL_NOT_CONNECTED']);
+  });
+
+  it('is made before the app is launched, and works from then on', async () => {
+    const { app } = await build(Root);
+    const client = app.client(outside, 'visitor');
+    const early = await refusal(() => client.write(News, 'too early'));
+    expect(early.code).toBe('HOLON_CHANNEL_NOT_STARTED');
+    await app.launch();
+    await client.write(News, 'hello');
+    expect(await client.read(News)).toMatchObject([{ content: 'hello' }]);
+  });
+
   it('writes no more while the app drains, when the systems still may', async () => {
     const store = new MemoryStore();
     const { app } = await launch(Root, { store });
     const client = app.client(outside, 'visitor');
     const drained = app.drain();
     const write = client.write(News, 'too late');
-    expect((await refusal(() => write)).code).toBe('HOLON_DRAINING');
+    expect(await refusal(() => write)).toMatchObject({
+      code: 'HOLON_DRAINING',
+      message: 'The app is draining',
+    });
     await drained;
     expect(store.open('news').count).toBe(1);
     expect((await refusal(() => client.read(News))).code).toBe('HOLON_DRAINING');
@@ -220,7 +263,30 @@ describe('app.client', () => {
     const { app } = await launch(Root);
     const { client } = app.get(Root);
     await app.drain();
-    expect((await refusal(() => client.write(News, 'late'))).code).toBe('HOLON_DRAINING');
+    expect(await refusal(() => client.write(News, 'late'))).toMatchObject({
+      code: 'HOLON_DRAINING',
+      message: "System 'root' has been stopped",
+    });
+  });
+});
+
+describe('app.health', () => {
+  it('is degraded when one system of many is in error', async () => {
+    @System({ id: 'broken', supervision: { restart: 'never' } })
+    class Broken {
+      async run(): Promise<void> {
+        throw new Error('crash');
+      }
+    }
+    @System({ id: 'top' })
+    class Top {
+      @Subsystem(Root) readonly fine!: Root;
+      @Subsystem(Broken) readonly broken!: Broken;
+    }
+    const { app, clock } = await launch(Top);
+    await clock.advance(1_000);
+    expect(app.health().status).toBe('degraded');
+    expect(app.health().systems.map(({ state }) => state)).toEqual(['running', 'running', 'error']);
   });
 });
 

@@ -122,7 +122,13 @@ describe('the check of grants', () => {
     class Root {
       @Subsystem(Reader, { channels: { write: [News] } }) readonly reader!: Reader;
     }
-    expect(problemsOf(Root)).toMatchObject([{ code: 'HOLON_GRANT_MODE', path: 'root → reader' }]);
+    expect(problemsOf(Root)).toMatchObject([
+      {
+        code: 'HOLON_GRANT_MODE',
+        message: "'reader' declares 'read' of News but is handed it only for 'write'",
+        path: 'root → reader',
+      },
+    ]);
   });
 
   it('hands on no mode that the parent was not handed itself', () => {
@@ -140,6 +146,23 @@ describe('the check of grants', () => {
         message: "'office' hands News to 'writer' for 'write' but was not handed that mode itself",
         path: 'root → office → writer',
         hint: "Hand News to 'office' for 'write', or do not hand it on.",
+      },
+    ]);
+  });
+
+  it('hands on for reading nothing that the parent was handed for writing', () => {
+    @System({ id: 'office' })
+    class Office {
+      @Subsystem(Reader, { channels: { read: [News] } }) readonly reader!: Reader;
+    }
+    @System({ id: 'root', channels: owning })
+    class Root {
+      @Subsystem(Office, { channels: { write: [News] } }) readonly office!: Office;
+    }
+    expect(problemsOf(Root)).toMatchObject([
+      {
+        message: "'office' hands News to 'reader' for 'read' but was not handed that mode itself",
+        hint: "Hand News to 'office' for 'read', or do not hand it on.",
       },
     ]);
   });
@@ -188,6 +211,20 @@ describe('the check of grants', () => {
     expect(problemsOf(Root).map(({ path }) => path)).toEqual([
       'root → office-1 → reader-1',
       'root → writer-1',
+    ]);
+  });
+
+  it('says once what replicas hand on without having it', () => {
+    @System({ id: 'office' })
+    class Office {
+      @Subsystem(Reader, { channels: [News] }) readonly reader!: Reader;
+    }
+    @System({ id: 'root', channels: owning })
+    class Root {
+      @Subsystem(Office, { replicas: 3 }) readonly offices!: readonly Office[];
+    }
+    expect(problemsOf(Root).map(({ code, path }) => [code, path])).toEqual([
+      ['HOLON_GRANT_MISSING', 'root → office-1 → reader'],
     ]);
   });
 

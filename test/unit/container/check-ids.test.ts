@@ -1,5 +1,6 @@
 import { BroadcastChannel } from '../../../src/channels/broadcast-channel';
 import { Channel } from '../../../src/decorators/channel';
+import { checkApp } from '../../../src/container/check-app';
 import { channelAccess } from '../../../src/decorators/channel-access';
 import { Subsystem } from '../../../src/decorators/subsystem';
 import { System } from '../../../src/decorators/system';
@@ -112,10 +113,11 @@ describe('the check of ids', () => {
     ]);
   });
 
-  it('finds an owned class without @Channel', () => {
+  it('finds an owned class without @Channel, and describes the app without it', () => {
     class Plain extends BroadcastChannel<string, 'plain'> {}
     @System({ id: 'root', channels: channelAccess({ own: [Plain] }) })
     class Root {}
+    expect(checkApp(Root).topology).toMatchObject({ rootId: 'root', channels: [], edges: [] });
     expect(problemsOf(Root)).toEqual([
       {
         code: 'HOLON_INVALID_DECORATOR',

@@ -7,6 +7,7 @@ import { Injectable } from '../../../src/decorators/injectable';
 import { Subsystem } from '../../../src/decorators/subsystem';
 import { System } from '../../../src/decorators/system';
 import { Inbox } from '../../../src/queues/inbox';
+import { Outbox } from '../../../src/queues/outbox';
 import { News } from './channels';
 import { problemsOf } from './problems-of';
 
@@ -128,6 +129,31 @@ describe('the check of providers', () => {
     ]);
   });
 
+  it('leaves out of the way round what only leads to it', () => {
+    const providers = [factory(A, [B]), factory(B, [C]), factory(C, [B])];
+    expect(problemsOf(asking(A), providers)).toMatchObject([
+      { message: 'Providers need each other: Symbol(B) → Symbol(C) → Symbol(B)' },
+    ]);
+  });
+
+  it('says once what replicas ask for in vain', () => {
+    @System({ id: 'many' })
+    class Many {
+      @Subsystem(Root, { replicas: 3 }) readonly roots!: readonly Root[];
+    }
+    expect(problemsOf(Many).map(({ path }) => path)).toEqual(['many → root-1']);
+  });
+
+  it('refuses an outbox to the root, behind which nothing stands', () => {
+    @System({ id: 'root' })
+    class Sending {
+      constructor(readonly outbox: Outbox<string>) {}
+    }
+    expect(problemsOf(Sending)).toMatchObject([
+      { message: "'root' asks for an Outbox but nothing comes next", path: 'root' },
+    ]);
+  });
+
   it('finds aliases that go in a circle', () => {
     const providers = [
       { provide: A, useExisting: B },
@@ -172,7 +198,9 @@ describe('the check of providers', () => {
       [ChannelClient, 3],
       [Inbox, 4],
     ];
-    expect(problemsOf(Plain, providers).map(({ code, message }) => [code, message])).toEqual([
+    const problems = problemsOf(Plain, providers);
+    expect(problems.map(({ path }) => path)).toEqual(['plain', 'plain', 'plain', 'plain']);
+    expect(problems.map(({ code, message }) => [code, message])).toEqual([
       ['HOLON_INVALID_DECORATOR', 'ChannelClient is given by holon itself'],
       ['HOLON_INVALID_DECORATOR', 'Inbox is given by holon itself'],
       ['HOLON_INVALID_DECORATOR', 'Symbol(holon:logger) is given by holon itself'],

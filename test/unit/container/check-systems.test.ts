@@ -1,3 +1,4 @@
+import { checkApp } from '../../../src/container/check-app';
 import { Subsystem } from '../../../src/decorators/subsystem';
 import { System } from '../../../src/decorators/system';
 import { Inbox } from '../../../src/queues/inbox';
@@ -22,6 +23,8 @@ describe('the check of systems', () => {
       },
     ]);
     expect(problemsOf(undefined as never)).toMatchObject([{ message: 'undefined is no system' }]);
+    expect(problemsOf('Root' as never)).toMatchObject([{ message: 'Root is no system' }]);
+    expect(checkApp(NoSystem).topology).toMatchObject({ rootId: '', systems: [] });
   });
 
   it('finds a subsystem that is no system', () => {
@@ -170,6 +173,35 @@ describe('the check of inboxes', () => {
         hint: 'Remove one `next` on this path: a chain must end, or it cannot be shut down in order.',
       },
     ]);
+  });
+
+  it('finds them behind one that leads out of the circle, too', () => {
+    @System({ id: 'out', inbox: true })
+    class Out {}
+    @System({ id: 'back', inbox: true })
+    class Back {}
+    @System({ id: 'first', inbox: true })
+    class First {}
+    @System({ id: 'root' })
+    class Root {
+      @Subsystem(First, { next: [Out, Back] }) readonly first!: First;
+      @Subsystem(Out) readonly out!: Out;
+      @Subsystem(Back, { next: [First] }) readonly back!: Back;
+    }
+    expect(problemsOf(Root)).toMatchObject([
+      { code: 'HOLON_CYCLE', message: 'Inboxes feed each other: first → back → first' },
+    ]);
+  });
+
+  it('says once what is wrong with the next of replicas', () => {
+    @System({ id: 'wall' })
+    class Wall {}
+    @System({ id: 'root' })
+    class Root {
+      @Subsystem(Source, { next: [Wall], replicas: 3 }) readonly sources!: readonly Source[];
+      @Subsystem(Wall) readonly wall!: Wall;
+    }
+    expect(problemsOf(Root).map(({ path }) => path)).toEqual(['root → source-1']);
   });
 
   it('finds an inbox that feeds itself', () => {

@@ -145,6 +145,22 @@ describe('the topology of an app', () => {
     ]);
   });
 
+  it('has a line for what is read without being consumed', () => {
+    @System({ id: 'reader', channels: channelAccess({ read: [News, Jobs] }) })
+    class Reader {
+      @Consume(Jobs) work(): void {}
+    }
+    @System({ id: 'root', channels: channelAccess({ own: [News, Jobs] }) })
+    class Above {
+      @Subsystem(Reader, { channels: [News, Jobs] }) readonly reader!: Reader;
+    }
+    const { edges } = checkApp(Above).topology;
+    expect(edges.filter(({ systemId }) => systemId === 'reader')).toEqual([
+      { systemId: 'reader', channelId: 'news', mode: 'read' },
+      { systemId: 'reader', channelId: 'jobs', mode: 'consume' },
+    ]);
+  });
+
   it('has a line from each outbox to each inbox behind it', () => {
     @System({ id: 'source' })
     class Source {}

@@ -96,6 +96,19 @@ describe('the disposal of providers', () => {
     expect(events).toEqual(['Symbol.dispose']);
   });
 
+  it('asks nothing of what has no disposer', async () => {
+    const products: readonly unknown[] = [{}, null, undefined, 7, 'text'];
+    const names = products.map((_, index) => `product ${index}`);
+    const providers = products.map((product, index) => ({
+      provide: `product ${index}`,
+      useFactory: () => product,
+    }));
+    const top = { provide: 'top', useFactory: () => 'top', inject: names };
+    const { app, log } = await build(Root, { providers: [...providers, top] });
+    await app.drain();
+    expect(log.of('provider.dispose-failed')).toEqual([]);
+  });
+
   it('leaves values alone: who made them disposes them', async () => {
     const dispose = jest.fn();
     const { app } = await build(Root, { providers: [['top', { dispose }]] });

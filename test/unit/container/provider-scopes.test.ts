@@ -45,6 +45,12 @@ describe('the scope of a provider', () => {
     expect(new Set(things(app.get(Root))).size).toBe(1);
   });
 
+  it('is the app for a class in place of another, too', async () => {
+    class Thing {}
+    const { app } = await build(Root, { providers: [{ provide: 'thing', useClass: Thing }] });
+    expect(new Set(things(app.get(Root))).size).toBe(1);
+  });
+
   it('may be the system: one for each, replicas too', async () => {
     const { app } = await build(Root, { providers: [making('system')] });
     expect(new Set(things(app.get(Root))).size).toBe(5);

@@ -1,3 +1,5 @@
+import { assignSubsystems } from '../../../src/container/assign-subsystems';
+import type { SystemPlan } from '../../../src/container/system-plan';
 import { channelAccess } from '../../../src/decorators/channel-access';
 import { Consume } from '../../../src/decorators/consume';
 import { Expose } from '../../../src/decorators/expose';
@@ -39,6 +41,23 @@ describe('the property of a subsystem', () => {
       'first-1',
       'first-2',
     ]);
+  });
+
+  it('is an array of as many as there are replicas where the compiler says no type', () => {
+    const parent: Record<string, unknown> = {};
+    const child = {};
+    const planOf = (property: string, replicas?: number) =>
+      ({ declared: { property, replicas } }) as unknown as SystemPlan; // all that is asked of it
+    assignSubsystems(parent, [
+      [planOf('one'), child],
+      [planOf('list', 1), child],
+    ]);
+    expect(parent).toEqual({ one: child, list: [child] });
+  });
+
+  it('is one of those that are listed', async () => {
+    const { app } = await build(Root);
+    expect(Object.keys(app.get(Root))).toEqual(['only', 'list', 'short', 'first']);
   });
 
   it('cannot be changed', async () => {

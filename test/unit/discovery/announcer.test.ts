@@ -38,8 +38,10 @@ describe('an announcer', () => {
     await clock.advance(10_000);
     registry.offers = [offer('a'), offer('b')];
     await clock.advance(10_000);
-    await announcer.withdraw();
-    await announcer.withdraw();
+    expect(announcer.isRegistered).toBe(true);
+    expect(await announcer.withdraw()).toBe(true);
+    expect(await announcer.withdraw()).toBe(true);
+    expect(announcer.isRegistered).toBe(false);
     await clock.advance(60_000);
     expect(calls).toEqual([
       '0: register a',
@@ -74,10 +76,44 @@ describe('an announcer', () => {
     const { announcer, clock, logger, registry } = setUp();
     await announcer.start();
     registry.isDown = true;
-    await announcer.withdraw();
+    expect(await announcer.withdraw()).toBe(false);
+    expect(announcer.isRegistered).toBe(true);
     expect(logger.of('discovery.withdraw-failed')).toHaveLength(1);
     expect(clock.pendingTimers).toBe(0);
   });
+
+  it.each([
+    [undefined, 2_000],
+    [10_000, 2_000],
+    [700, 700],
+  ])(
+    'with %s ms to withdraw waits %s ms for a registry that hangs, and says so',
+    async (timeoutMs, waitedMs) => {
+      const { clock, logger, registrar } = setUp();
+      let answer = (): void => undefined;
+      const hanging: Registrar = {
+        ...registrar,
+        withdraw: () => new Promise((resolve) => (answer = resolve)),
+      };
+      const announcer = new Announcer(hanging, {
+        ...{ offers: () => [offer('z')], ttlMs: 30_000, clock, logger },
+      });
+      await announcer.start();
+      let isWithdrawn: boolean | undefined;
+      const ended = announcer.withdraw(timeoutMs === undefined ? {} : { timeoutMs });
+      void ended.then((known) => (isWithdrawn = known));
+      await clock.advance(waitedMs - 1);
+      expect([isWithdrawn, logger.of('discovery.withdraw-failed')]).toEqual([undefined, []]);
+      await clock.advance(1);
+      expect(isWithdrawn).toBe(false);
+      expect(logger.of('discovery.withdraw-failed')[0]?.fields).toMatchObject({
+        ...{ registry: 'registry', waitedMs },
+      });
+      answer();
+      await clock.advance(0);
+      expect(announcer.isRegistered).toBe(false);
+    },
+  );
 
   it('withdraws behind a registration under way, and waits for a registry that hangs only so long', async () => {
     const { announcer, calls, clock, registrar } = setUp();

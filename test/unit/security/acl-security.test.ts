@@ -70,15 +70,38 @@ describe('AclSecurity', () => {
     ['tokens of no security', { tokens: {} }, /tokens must be a ChannelSecurity/],
     ['nothing', undefined, /options must be an object/],
     ['a list in place of options', ['a'], /options must be an object/],
+    ['null', null, /options must be an object/],
+    ['a text in place of options', 'read', /options must be an object/],
   ])('refuses %s', (_what, options, says) => {
     const make = () => new AclSecurity(options as AclSecurityOptions); // also what the types refuse
     expect(make).toThrow(failure('HOLON_INVALID_ARGUMENT') as Error);
     expect(make).toThrow(says);
   });
 
+  it('tells the options that there are, and takes undefined for one that is left out', () => {
+    const given = { raed: [] } as AclSecurityOptions; // a slip that the types refuse
+    const hint = 'Use only read, write, admin, tokens.';
+    expect(() => new AclSecurity(given)).toThrow(expect.objectContaining({ hint }) as Error);
+    const left = { read: undefined, tokens: undefined } as unknown as AclSecurityOptions; // untyped callers do
+    expect(new AclSecurity(left).trustsCallers).toBe(true);
+  });
+
+  it('takes ids of 256 characters and no longer ones', () => {
+    const longest = 'x'.repeat(256);
+    const security = new AclSecurity({ read: [longest] });
+    security.grant(longest, 'write');
+    expect(security.roleOf(longest)).toBe('write');
+    for (const id of [`${longest}x`, 7 as never, ['x'] as never]) {
+      expect(() => security.grant(id, 'read')).toThrow(/^AclSecurity.grant: systemId must be/);
+      expect(() => new AclSecurity({ read: [id] })).toThrow(/array of system ids/);
+    }
+  });
+
   it('refuses to grant what is no role, or to nobody', () => {
     const security = new AclSecurity({});
-    expect(() => security.grant('a', 'reed' as Role)).toThrow(/no role, did you mean 'read'/);
+    const reed = () => security.grant('a', 'reed' as Role);
+    expect(reed).toThrow(/^AclSecurity.grant: 'reed' is no role, did you mean 'read'/);
+    expect(reed).toThrow(expect.objectContaining({ hint: 'Pass read, write, admin.' }) as Error);
     expect(() => security.grant('a', undefined as never)).toThrow(/'undefined' is no role/);
     expect(() => security.grant('', 'read')).toThrow(failure('HOLON_INVALID_ARGUMENT') as Error);
     expect(security.roleOf('a')).toBeUndefined();

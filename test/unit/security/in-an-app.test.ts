@@ -22,7 +22,10 @@ class News extends BroadcastChannel<string, 'news'> {}
 @Channel({ id: 'jobs' })
 class Jobs extends WorkQueueChannel<string, 'jobs'> {}
 
-const guarded = new AclSecurity({ admin: ['guarded-by-hand'] });
+const guarded: ChannelSecurity = {
+  authenticate: () => undefined,
+  authorize: ({ systemId }) => systemId === 'guarded-by-hand',
+};
 @Channel({ id: 'guarded', security: guarded })
 class Guarded extends BroadcastChannel<string, 'guarded'> {}
 

@@ -1,4 +1,4 @@
-import { createSecretKey, generateKeyPairSync } from 'node:crypto';
+import { createSecretKey } from 'node:crypto';
 
 import type { Principal } from '../../../src/model/channel-security';
 import { JwtSecurity } from '../../../src/security/jwt-security';
@@ -13,12 +13,13 @@ import {
   header,
   hmac,
   NOW,
-  otherCurve,
   otherRsa,
   part,
   pem,
+  rsa,
+  SECRET,
+  type Json,
 } from './jwt/forge';
-import { rsa, SECRET, weakRsa, type Json } from './jwt/forge';
 
 const NEXT_SECRET = 'another secret of thirty-two bytes or more';
 
@@ -38,154 +39,6 @@ const decoded = (token: string) =>
     .split('.')
     .slice(0, 2)
     .map((one) => JSON.parse(Buffer.from(one, 'base64url').toString()) as unknown);
-
-describe('new JwtSecurity', () => {
-  it.each<[string, () => unknown, RegExp]>([
-    ['nothing', () => ({}), /takes one of secret, keys and jwks, and has 0/],
-    ['two sources', () => ({ secret: SECRET, keys: [] }), /and has 2/],
-    ['a secret of 31 bytes', () => ({ secret: 'x'.repeat(31) }), /31 bytes can be guessed/],
-    ['an empty secret', () => ({ secret: '' }), /0 bytes/],
-    ['short bytes', () => ({ secret: new Uint8Array(16) }), /16 bytes/],
-    ['a short KeyObject', () => ({ secret: createSecretKey(Buffer.alloc(8)) }), /8 bytes/],
-    ['a PEM as secret', () => ({ secret: pem(rsa().publicKey) }), /a PEM key is no secret/],
-    ['a public KeyObject as secret', () => ({ secret: rsa().publicKey }), /no secret/],
-    ['a number as secret', () => ({ secret: 12 }), /secret must be a string, bytes or a KeyObject/],
-    ['an unknown option', () => ({ secert: SECRET }), /no option 'secert', did you mean 'secret'/],
-    ['an empty ring', () => ({ keys: [] }), /keys is empty/],
-    ['a key without kid', () => ({ keys: [{ secret: SECRET }] }), /no kid/],
-    [
-      'a kid that is none',
-      () => ({ keys: [{ kid: 'a b', secret: SECRET }] }),
-      /kid must be 1 to 128/,
-    ],
-    ['no key', () => ({ keys: [null] }), /a key must be an object/],
-    ['an empty key', () => ({ keys: [{ kid: 'a' }] }), /key 'a' is empty/],
-    [
-      'one kid twice',
-      () => ({
-        keys: [
-          { kid: 'a', secret: SECRET },
-          { kid: 'a', secret: NEXT_SECRET },
-        ],
-      }),
-      /two keys 'a'/,
-    ],
-    [
-      'too many keys',
-      () => ({
-        keys: Array.from({ length: 33 }, (_, kid) => ({ kid: `k${kid}`, secret: SECRET })),
-      }),
-      /more than 32 keys/,
-    ],
-    [
-      'a key of two kinds',
-      () => ({ keys: [{ kid: 'a', secret: SECRET, publicKey: rsa().publicKey }] }),
-      /a secret and another key/,
-    ],
-    [
-      'a secret for RS256',
-      () => ({ keys: [{ kid: 'a', secret: SECRET, algorithm: 'RS256' }] }),
-      /for HS256, not for RS256/,
-    ],
-    [
-      'an RSA key for HS256',
-      () => ({ keys: [{ kid: 'a', publicKey: rsa().publicKey, algorithm: 'HS256' }] }),
-      /for RS256, not for HS256/,
-    ],
-    [
-      'an unknown algorithm',
-      () => ({ keys: [{ kid: 'a', secret: SECRET, algorithm: 'HS265' }] }),
-      /did you mean 'HS256'/,
-    ],
-    [
-      'alg none',
-      () => ({ keys: [{ kid: 'a', secret: SECRET, algorithm: 'none' }] }),
-      /'none' is no algorithm/,
-    ],
-    [
-      'RSA of 1024 bits',
-      () => ({ keys: [{ kid: 'a', publicKey: weakRsa().publicKey }] }),
-      /1024 bits is too weak/,
-    ],
-    [
-      'another curve',
-      () => ({ keys: [{ kid: 'a', privateKey: otherCurve().privateKey }] }),
-      /on the curve P-256/,
-    ],
-    [
-      'Ed25519',
-      () => ({ keys: [{ kid: 'a', publicKey: generateKeyPairSync('ed25519').publicKey }] }),
-      /must be RSA/,
-    ],
-    [
-      'a broken PEM',
-      () => ({ keys: [{ kid: 'a', privateKey: '-----BEGIN PRIVATE KEY-----\nx' }] }),
-      /no private key in PEM/,
-    ],
-    [
-      'a public key as private one',
-      () => ({ keys: [{ kid: 'a', privateKey: rsa().publicKey }] }),
-      /privateKey is a public key/,
-    ],
-    [
-      'keys that do not belong together',
-      () => ({
-        keys: [{ kid: 'a', privateKey: rsa().privateKey, publicKey: otherRsa().publicKey }],
-      }),
-      /not that of privateKey/,
-    ],
-    ['no lifetime', () => ({ secret: SECRET, maxLifetimeMs: 0 }), /maxLifetimeMs must be/],
-    ['an endless lifetime', () => ({ secret: SECRET, maxLifetimeMs: Infinity }), /finite/],
-    [
-      'a wide tolerance',
-      () => ({ secret: SECRET, clockToleranceMs: 3_600_000 }),
-      /from 0 to 300000/,
-    ],
-    ['an audience list', () => ({ secret: SECRET, audience: ['a'] }), /audience must be a string/],
-    ['jwks for all', () => ({ jwks: 'https://id.test/keys' }), /tokens that were made for others/],
-    [
-      'jwks for SSSN',
-      () => ({ jwks: 'https://id.test/keys', issuer: 'i', audience: 'a', acceptSssnTokens: true }),
-      /needs a secret/,
-    ],
-    [
-      'jwks by http',
-      () => ({ jwks: 'http://id.test/keys', issuer: 'i', audience: 'a' }),
-      /could be anybody's/,
-    ],
-    [
-      'jwks by file',
-      () => ({ jwks: 'file:///keys', issuer: 'i', audience: 'a' }),
-      /could be anybody's/,
-    ],
-    [
-      'jwks with a password',
-      () => ({ jwks: 'https://me:pw@id.test/', issuer: 'i', audience: 'a' }),
-      /no password/,
-    ],
-    [
-      'jwks nowhere',
-      () => ({ jwks: { url: 'keys' }, issuer: 'i', audience: 'a' }),
-      /url must be a URL/,
-    ],
-    [
-      'jwks with a slip',
-      () => ({ jwks: { url: 'https://id.test/', timeout: 1 }, issuer: 'i', audience: 'a' }),
-      /did you mean 'timeoutMs'/,
-    ],
-  ])('refuses %s', (_what, options, says) => {
-    const make = () => new JwtSecurity(options() as JwtSecurityOptions); // also what the types refuse
-    expect(make).toThrow(failure('HOLON_INVALID_ARGUMENT') as Error);
-    expect(make).toThrow(says);
-  });
-
-  it('never shows a secret, not even a wrong one', () => {
-    const wrong = 'hunter2';
-    expect(() => new JwtSecurity({ secret: wrong })).not.toThrow(wrong);
-    const { security } = made();
-    expect(JSON.stringify(principalOf(security, forge()))).not.toContain('key');
-  });
-});
 
 describe('issueToken', () => {
   it('writes who, what, where and for how long, in seconds', () => {
@@ -253,12 +106,40 @@ describe('issueToken', () => {
     ['an unknown role', { role: 'wirte' }, /'wirte' is no role, did you mean 'write'/],
     ['a systemId that is none', { systemId: 'a b' }, /systemId must be/],
     ['channels that are none', { channelIds: 'all' }, /channelIds must be an array/],
+    ...['', 7, ['a'], 'x'.repeat(257), '\ud800'].map((id): [string, object, RegExp] => [
+      `a channel ${JSON.stringify(id).slice(0, 9)}`,
+      { channelIds: ['a', id] },
+      /channelIds must be an array of ids/,
+    ]),
     ['channels without end', { channelIds: Array(200).fill('c'.repeat(20)) }, /Name fewer|4096/],
   ])('refuses %s', (_what, changed, says) => {
     const { security } = made();
     const options = { systemId: 'a', role: 'read' as const, expiresInMs: 1_000, ...changed };
     expect(() => security.issueToken(options)).toThrow(failure('HOLON_INVALID_ARGUMENT') as Error);
     expect(() => security.issueToken(options)).toThrow(says);
+  });
+
+  it.each([undefined, null, 7, []])('refuses %p in place of options', (options) => {
+    expect(() => made().security.issueToken(options as never)).toThrow(/options must be an object/);
+  });
+
+  it('goes to the last character that is read', async () => {
+    // Of this header: base64 has no text of some lengths.
+    const { security } = made({ keys: [{ kid: 'ab', secret: SECRET }] });
+    const others = Array<string>(11).fill('c'.repeat(256));
+    const issue = (size: number) =>
+      security.issueToken({
+        ...{ systemId: 'a', role: 'read', expiresInMs: 1_000 },
+        channelIds: [...others, 'c'.repeat(size)],
+      });
+    let size = 1;
+    while (issue(size).length < 4_096) size += 1;
+    const longest = issue(size);
+    expect(longest).toHaveLength(4_096);
+    expect(() => issue(size + 2)).toThrow(/4096 are read/);
+    expect(security.authenticate(longest)).toBeDefined();
+    await security.revoke(longest);
+    expect(security.authenticate(longest)).toBeUndefined();
   });
 
   it('refuses where nothing can sign', () => {
@@ -412,7 +293,9 @@ describe('rotation', () => {
   it('holds new keys to the rules of the first', () => {
     const { security } = made();
     const add = (key: { kid: string; secret: string }) => () => security.addKey(key);
-    expect(add({ kid: 'b', secret: 'short' })).toThrow(/can be guessed/);
+    expect(add({ kid: 'b', secret: 'short' })).toThrow(
+      /^JwtSecurity.addKey: key 'b'.*can be guessed/,
+    );
     expect(add({ kid: 'default', secret: NEXT_SECRET })).toThrow(/two keys 'default'/);
   });
 
@@ -434,7 +317,10 @@ describe('rotation', () => {
 });
 
 describe('authorize', () => {
-  const { security } = made();
+  let security: JwtSecurity;
+  beforeEach(() => {
+    ({ security } = made());
+  });
   const of = (changed: Json) => principalOf(security, forge(claims(changed)));
 
   it.each<[string, 'read' | 'write' | 'admin', boolean]>([

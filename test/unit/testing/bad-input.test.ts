@@ -169,7 +169,14 @@ describe('an option of a test app', () => {
     ['override[0] must be a pair [Real, Fake], not Stranger', { override: [Stranger] }],
     ['providers must be an array of providers, such as [[Token, value]]', { providers: {} }],
     [`ticks must be 'by-hand' or 'by-clock', not "byhand"`, { ticks: 'byhand' }],
-    ["allow must be an array of 'claims', 'work' and 'timers'", { allow: ['claim'] }],
+    [
+      "allow[0] must be 'claims', 'work' or 'timers', not \"claim\", did you mean 'claims'?",
+      { allow: ['claim'] },
+    ],
+    [
+      "allow must be an array of 'claims', 'work' and 'timers', not \"claims\"",
+      { allow: 'claims' },
+    ],
     ['clock must be a VirtualClock', { clock: { nowMs: () => 1 } }],
     ['store must be a MemoryStore', { store: 'memory:' }],
     ['logger must be a Logger', { logger: console }],
@@ -180,6 +187,38 @@ describe('an option of a test app', () => {
   it('may be given as undefined', async () => {
     const options = { providers: undefined, store: new MemoryStore(), ticks: undefined };
     await (await createTestApp(Worker, wrongly(options))).dispose();
+  });
+});
+
+describe('a channel of a test app', () => {
+  it('that is to be filled, and is not declared, is told in the words of createTestApp', async () => {
+    const error = await refusal(() => createTestApp(Worker, { channels: [[Elsewhere, [1]]] }));
+    expect(error.message).toContain(
+      'createTestApp({ channels: [[Elsewhere, …]] }): Worker declares no Elsewhere',
+    );
+  });
+
+  it('refuses counts that there are not, and says which are meant', async () => {
+    await using test = await createTestApp(Worker);
+    const wrong = await refusal(async () => {
+      test.channel(Jobs).expectCounts(wrongly({ claimd: 0 }));
+    });
+    expect([wrong.code, wrong.message.split('\n')[0]]).toEqual([
+      'HOLON_INVALID_ARGUMENT',
+      "test.channel(Jobs).expectCounts(): there is no count 'claimd', did you mean 'claimed'?",
+    ]);
+  });
+
+  it('says that the app was disposed of when it is written to after that', async () => {
+    const test = await createTestApp(Worker);
+    const jobs = test.channel(Jobs);
+    await test.dispose();
+    for (const write of [() => jobs.write(1), () => jobs.seed([1])]) {
+      const { message } = await refusal(write);
+      expect(message).toContain(
+        'test.channel(Jobs).write() was called after the test app was disposed of',
+      );
+    }
   });
 });
 

@@ -19,7 +19,11 @@ import { refusal } from '../../helpers/refusal';
 @Channel({ id: 'jobs', claimTimeoutMs: 30_000 })
 class Jobs extends WorkQueueChannel<number, 'jobs'> {}
 
+@Channel({ id: 'texts' })
+class Texts extends WorkQueueChannel<string, 'texts'> {}
+
 const working = channelAccess({ read: [Jobs] });
+const texts = channelAccess({ read: [Texts] });
 
 /** Claims, and forgets to settle. */
 @System({ id: 'worker', channels: working })
@@ -54,14 +58,30 @@ describe('dispose', () => {
       await test.dispose();
     };
     const error = await refusal(() => leave());
-    expect([error.code, error.message]).toEqual([
+    const told = error.message.replace(/at \S+dispose\.test\.ts:38:\d+/, 'at PLACE');
+    expect([error.code, told]).toEqual([
       'HOLON_LEFT_BEHIND',
       'The test of Worker has left something behind:\n' +
-        "  - 'worker' holds message 'job-1' of channel 'jobs', which expires in 30000 ms\n" +
+        "  - 'worker' holds message 'job-1' of channel 'jobs', which expires in 30000 ms: 1, " +
+        'claimed at PLACE\n' +
         'Settle every claim with ack() or nack(), or let it expire with test.advance(…). ' +
         "Where it is meant: createTestApp(Worker, { allow: ['claims'] }).",
     ]);
     await leave(['claims']);
+  });
+
+  it('shows of what is held only the beginning, and no place where holon has claimed it', async () => {
+    @System({ id: 'consumer', channels: texts })
+    class Consumer {
+      @Consume(Texts)
+      handle(_message: ChannelMessage<string>): Promise<void> {
+        return new Promise(() => undefined);
+      }
+    }
+    const test = await createTestApp(Consumer, { allow: ['work'] });
+    await test.channel(Texts).write('x'.repeat(500));
+    const { message } = await refusal(() => test.dispose());
+    expect(message).toMatch(/which expires in \d+ ms: 'x{50,90}…\n/);
   });
 
   it('tells of a call that was not awaited, and of the step in it, with their places', async () => {
@@ -116,6 +136,24 @@ describe('dispose', () => {
       await test.tick();
     });
     expect(error.code).toBe('HOLON_LEFT_BEHIND');
+  });
+
+  it('at the end of a block looks again once a call has succeeded after one that was to fail', async () => {
+    const error = await refusal(async () => {
+      await using test = await createTestApp(Worker);
+      await test.channel(Jobs).write(1);
+      await refusal(() => test.until(() => false, { withinMs: 10 }));
+      await test.tick();
+    });
+    expect(error.code).toBe('HOLON_LEFT_BEHIND');
+    const looked = await refusal(async () => {
+      await using test = await createTestApp(Worker);
+      await test.channel(Jobs).write(1);
+      await test.tick();
+      expect(() => test.channel(Jobs).expectCounts({ claimed: 0 })).toThrow();
+      test.channel(Jobs).expectCounts({ claimed: 1 });
+    });
+    expect(looked.code).toBe('HOLON_LEFT_BEHIND');
   });
 
   it('ends a tree that waits for time while it drains', async () => {

@@ -109,6 +109,21 @@ describe('mockClient', () => {
     expect(clockOf(mockClient(refining, { clock }))).toBe(clock);
   });
 
+  it('tells of time that was moved and not awaited, with the place', async () => {
+    const clock = new VirtualClock();
+    for (const client of [mockClient(refining), mockClient(refining, { clock })]) {
+      await channelOf(client, RawRecords).write({ value: 1 });
+      const moving = clockOf(client).advance(1_000);
+      const error = await refusal(async () => channelOf(client, RawRecords).pending());
+      expect(error.code).toBe('HOLON_NOT_AWAITED');
+      expect(error.message).toMatch(
+        /was called while clockOf\(client\)\.advance\(\) is under way, begun at .*mock-client\.test\.ts:\d+/,
+      );
+      await moving;
+      expect(channelOf(client, RawRecords).pending()).toHaveLength(1);
+    }
+  });
+
   it('does not pull periodic channels: the test writes to them', async () => {
     @Channel({ id: 'prices' })
     class Prices extends PeriodicChannel<number, 'prices'> {

@@ -4,6 +4,8 @@ import type { AddressInfo } from 'node:net';
 import { createDeferred } from '../../../../src/util/deferred';
 import { JwtSecurity } from '../../../../src/security/jwt-security';
 import type { JwksOptions } from '../../../../src/security/jwt/jwks-options';
+import { VirtualClock } from '../../../../src/testing/virtual-clock';
+import { failure } from '../../channels/bench';
 import {
   claims,
   ec,
@@ -92,18 +94,49 @@ describe('the keys of an issuer elsewhere', () => {
     );
     expect(security.authenticate(es)).toMatchObject({ systemId: 'sensor' });
     expect([issuer.asked, app.clock.pendingTimers]).toEqual([1, 0]);
-    expect(issuer.requests[0]).toMatchObject({ url: URL_OF_KEYS, init: { redirect: 'error' } });
+    const headers = { accept: 'application/jwk-set+json, application/json' };
+    const init = { redirect: 'error', headers };
+    expect(issuer.requests[0]).toMatchObject({ url: URL_OF_KEYS, init });
   });
 
   it('are waited for by the first tokens, with one question for all', async () => {
     const issuer = new Issuer();
     const gate = createDeferred<Response>();
     issuer.answer = () => gate.promise;
-    const { isGood } = await trusting(issuer);
+    const { app, isGood } = await trusting(issuer);
     const answers = [isGood(token()), isGood(token('r1', { jti: 'b' })), isGood(token('x'))];
     gate.resolve(Response.json({ keys: [rsaJwk()] }));
     expect(await Promise.all(answers)).toEqual([true, true, false]);
+    expect(app.reasons).toEqual([{ reason: 'key' }]);
     expect(issuer.asked).toBe(1);
+  });
+
+  it('are asked for one at a time, however long the answer takes', async () => {
+    const issuer = new Issuer();
+    const gate = createDeferred<Response>();
+    issuer.answer = () => gate.promise;
+    const { app, isGood } = await trusting(issuer, { minRefetchMs: 1_000 });
+    await app.clock.advance(2_000);
+    const answer = isGood(token());
+    gate.resolve(Response.json({ keys: [rsaJwk()] }));
+    expect([await answer, issuer.asked]).toEqual([true, 1]);
+  });
+
+  it('are renewed when they are ten minutes old and used, and not before', async () => {
+    const { app, issuer, isGood } = await settledIssuer([rsaJwk()]);
+    await app.clock.advance(599_999);
+    expect([await isGood(token()), issuer.asked]).toEqual([true, 1]);
+    await app.clock.advance(1);
+    expect([await isGood(token()), issuer.asked]).toEqual([true, 2]);
+  });
+
+  it('are not asked for by tokens that name none', async () => {
+    const { app, issuer, isGood } = await settledIssuer([rsaJwk()]);
+    await app.clock.advance(60_000);
+    const body = claims({ iss: 'id', aud: 'plant' });
+    const nameless = forge(body, header({ alg: 'RS256', kid: undefined }), rs256(rsa().privateKey));
+    expect([await isGood(nameless), issuer.asked]).toEqual([false, 1]);
+    expect(app.reasons).toEqual([{ reason: 'key' }]);
   });
 
   it('22 are asked for again for an unknown kid, but made-up ones cost nothing', async () => {
@@ -172,7 +205,11 @@ describe('the keys of an issuer elsewhere', () => {
         signal = issuer.requests.at(-1)?.init?.signal;
         signal?.addEventListener('abort', () => reject(new Error('aborted')));
       });
+    const setTimer = jest.spyOn(VirtualClock.prototype, 'setTimer');
     const { app, isGood } = await trusting(issuer);
+    // Nobody's process lives longer for it.
+    expect(setTimer).toHaveBeenCalledWith(3_000, expect.any(Function), { background: true });
+    setTimer.mockRestore();
     const answer = isGood(token());
     await app.clock.advance(2_999);
     expect(signal?.aborted).toBe(false);
@@ -194,23 +231,55 @@ describe('the keys of an issuer elsewhere', () => {
     expect(await answer).toBe(false);
   });
 
-  it.each<[string, () => Response]>([
-    ['an error', () => new Response('{"keys":[]}', { status: 500 })],
-    ['a redirect', () => new Response(null, { status: 302, headers: { location: '/' } })],
-    ['no JSON', () => new Response('<html>')],
-    ['no key set', () => Response.json({ keys: 'none' })],
-    ['a list', () => Response.json([rsaJwk()])],
-    ['too much', () => Response.json({ keys: [rsaJwk()], more: 'x'.repeat(66_000) })],
-    ['nothing', () => new Response(null)],
-  ])('are not taken from an answer that is %s', async (_what, answer) => {
+  it('are still waited for when one of two apps stops', async () => {
+    const issuer = new Issuer();
+    const gate = createDeferred<Response>();
+    issuer.answer = () => gate.promise;
+    const { app, security, isGood } = await trusting(issuer);
+    await security.start(new FakeApp());
+    const answer = isGood(token());
+    await security.stop(app);
+    expect(issuer.requests.at(-1)?.init?.signal?.aborted).toBe(false);
+    gate.resolve(Response.json({ keys: [rsaJwk()] }));
+    expect(await answer).toBe(true);
+  });
+
+  it('need no app: one that was never started can be stopped', async () => {
+    const security = new JwtSecurity({ jwks: URL_OF_KEYS, issuer: 'id', audience: 'plant' });
+    await expect(security.stop(new FakeApp())).resolves.toBeUndefined();
+  });
+
+  it.each<[string, () => Response, RegExp]>([
+    ['an error', () => new Response('{"keys":[]}', { status: 500 }), /with status 500/],
+    [
+      'a redirect',
+      () => new Response(null, { status: 302, headers: { location: '/' } }),
+      /with status 302/,
+    ],
+    ['no JSON', () => new Response('<html>'), /with no key set/],
+    ['no key set', () => Response.json({ keys: 'none' }), /with no key set/],
+    ['a list', () => Response.json([rsaJwk()]), /with no key set/],
+    [
+      'too much',
+      () => Response.json({ keys: [rsaJwk()], more: 'x'.repeat(66_000) }),
+      /with more than 65536 bytes/,
+    ],
+    ['nothing', () => new Response(null), /with status 200/],
+  ])('are not taken from an answer that is %s', async (_what, answer, says) => {
     const issuer = new Issuer();
     issuer.answer = answer;
     const { app, isGood } = await trusting(issuer);
     expect(await isGood(token())).toBe(false);
     expect(app.told).toMatchObject([
-      { event: 'security.jwks-failed', fields: { url: URL_OF_KEYS } },
+      {
+        event: 'security.jwks-failed',
+        fields: { url: URL_OF_KEYS, error: failure('HOLON_REMOTE_FAILED') },
+      },
       { event: 'security.token-refused', fields: { reason: 'key' } },
     ]);
+    const message = (app.told[0]?.fields.error as Error | undefined)?.message; // it is one, as seen above
+    expect(message).toMatch(says);
+    expect(message).toContain(`The key set at ${URL_OF_KEYS} answered`);
     issuer.answer = undefined;
     issuer.keys = [rsaJwk()];
     await app.clock.advance(30_000);
@@ -228,10 +297,27 @@ describe('the keys of an issuer elsewhere', () => {
     ['a secret', () => ({ kty: 'oct', k: Buffer.alloc(32).toString('base64url'), kid: 'r1' })],
     ['a broken key', () => rsaJwk({ n: '' })],
     ['no key', () => null],
-  ])('are used one by one: %s is left out, its neighbours stay', async (_what, jwk) => {
-    const { isGood } = await settledIssuer([jwk(), otherJwk()]);
+    ['an empty kid', () => rsaJwk({ kid: '' })],
+    ['a kid of 129 characters', () => rsaJwk({ kid: 'k'.repeat(129) })],
+  ])('are used one by one: %s is left out and takes no room', async (_what, jwk) => {
+    const { isGood } = await settledIssuer([jwk(), otherJwk()], { maxKeys: 1 });
     expect(await isGood(token())).toBe(false);
     expect(await isGood(token('r2', {}, otherRsa()))).toBe(true);
+  });
+
+  it('may have kids of 128 characters, and say that they are to verify with', async () => {
+    const kid = 'k'.repeat(128);
+    const { isGood } = await settledIssuer([rsaJwk({ kid, key_ops: ['verify'] })]);
+    expect(await isGood(token(kid))).toBe(true);
+  });
+
+  it('are taken from an answer of just the longest length', async () => {
+    const issuer = new Issuer();
+    const text = JSON.stringify({ keys: [rsaJwk()] });
+    issuer.answer = () => new Response(text);
+    expect(await (await trusting(issuer, { maxBytes: text.length })).isGood(token())).toBe(true);
+    const shorter = await trusting(issuer, { maxBytes: text.length - 1 });
+    expect(await shorter.isGood(token())).toBe(false);
   });
 
   it('never make a token of a public secret good', async () => {
@@ -299,6 +385,8 @@ describe('the keys of an issuer elsewhere', () => {
       forge(body, header({ alg: 'RS256', typ, kid: 'r1' }), rs256(rsa().privateKey));
     expect(await security.authenticate(made('at+jwt'))).toMatchObject({ systemId: 'sensor' });
     expect(await security.authenticate(made('holon+jwt'))).toBeUndefined();
+    const { isGood } = await trusting(issuer);
+    expect(await isGood(made('holon+jwt'))).toBe(true);
     expect(() => security.issueToken({ systemId: 'a', role: 'read', expiresInMs: 1_000 })).toThrow(
       /no key to sign with/,
     );

@@ -8,6 +8,8 @@ import { Channel } from '../../../../src/decorators/channel';
 import { channelAccess } from '../../../../src/decorators/channel-access';
 import { System } from '../../../../src/decorators/system';
 import { HolonError } from '../../../../src/errors/holon-error';
+import { createMessage } from '../../../../src/model/channel-message';
+import type { JsonValue } from '../../../../src/model/json';
 import { silentLogger } from '../../../../src/observability/logger';
 import { AclSecurity } from '../../../../src/security/acl-security';
 import { JwtSecurity } from '../../../../src/security/jwt-security';
@@ -165,11 +167,14 @@ describe('a revocation', () => {
   it('reaches the security behind an AclSecurity too', async () => {
     const tokens = new JwtSecurity({ secret: SECRET });
     const security = new AclSecurity({ read: ['sensor'], tokens });
-    const app = await createApp(Plant, { security, logger: silentLogger });
+    const store = new MemoryStore();
+    const app = await createApp(Plant, { security, store, logger: silentLogger });
     await app.launch();
     await tokens.revoke('token-1');
     await app.drain();
     expect(tokens.authenticate(forge())).toBeUndefined();
+    await tokens.revoke('after the app');
+    expect(store.open(REVOKED).count).toBe(1);
   });
 
   it('holds when it cannot be stored, and says that it is not', async () => {
@@ -192,7 +197,8 @@ describe('a revocation', () => {
     broken.add('scan');
     await other.security.revoke('token-1');
     await app.clock.settle();
-    expect(app.told.map(({ event }) => event)).toContain('security.revocations-unread');
+    const error = failure('HOLON_STORE_FAILED');
+    expect(app.told).toEqual([{ event: 'security.revocations-unread', fields: { error } }]);
     expect(isGood(security)).toBe(true);
     broken.clear();
     await other.security.revoke('token-2');
@@ -218,6 +224,9 @@ describe('a revocation', () => {
   );
 
   it.each<[string, string]>([
+    ['null', null as never],
+    ['a number', 7 as never],
+    ['a valid token too long to be read', forge(claims({ more: 'x'.repeat(4_000) }))],
     ['nothing', ''],
     ['a part of a token', forge().slice(0, 40)],
     ['a token of other keys', `${forge().slice(0, -8)}AAAAAAAA`],
@@ -226,8 +235,42 @@ describe('a revocation', () => {
     ['half a character', '\ud800'],
   ])('of %s is refused', async (_what, given) => {
     const { app, security } = await served();
-    await expect(security.revoke(given)).rejects.toEqual(failure('HOLON_INVALID_ARGUMENT'));
+    const revoked = security.revoke(given);
+    await expect(revoked).rejects.toEqual(failure('HOLON_INVALID_ARGUMENT'));
+    await expect(revoked).rejects.toThrow(/neither the id of a token nor a token that is valid/);
     expect((await app.store.open(REVOKED)).count).toBe(0);
+  });
+
+  it('is not followed any more when the app has stopped', async () => {
+    const { app, security } = await served();
+    const other = await served(app);
+    await security.stop(app);
+    await other.security.revoke('token-1');
+    await app.clock.settle();
+    expect([isGood(security), isGood(other.security)]).toEqual([true, false]);
+  });
+
+  it('that the store has already is not written again', async () => {
+    const { app, security } = await served();
+    await security.revoke('token-1');
+    await security.stop(app);
+    const log = await app.store.open(REVOKED);
+    const written = await log.headSeq();
+    await security.start(app);
+    expect(await log.headSeq()).toBe(written);
+  });
+
+  it('is a token id and a time: all else in its log is passed over', async () => {
+    const app = new FakeApp();
+    const log = await app.store.open(REVOKED);
+    const contents = [null, 'token-1', 7, { tokenId: 'token-1' }, { expiresAtMs: 9e15 }];
+    const untimely = { tokenId: 'token-1', expiresAtMs: 'never' };
+    for (const [index, content] of [...contents, untimely].entries()) {
+      const fields = { id: `m${index}`, timestampMs: 0, senderId: 'stranger', content };
+      await log.append(createMessage<JsonValue>(fields));
+    }
+    const { security } = await served(app);
+    expect(isGood(security)).toBe(true);
   });
 
   it('of a token that has ended needs nothing', async () => {

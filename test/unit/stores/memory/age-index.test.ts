@@ -21,6 +21,31 @@ describe('AgeIndex', () => {
     expect(taken).toEqual([20, 40, undefined]);
   });
 
+  it('holds nothing of what comes in order, equal times included', () => {
+    const index = new AgeIndex();
+    for (const timestampMs of [10, 10, 20]) index.add(entryOf(timestampMs), 3);
+    expect(index.lateCount).toBe(0);
+    index.add(entryOf(19), 4);
+    expect(index.lateCount).toBe(1);
+  });
+
+  it('is not built anew while few of its entries were removed', () => {
+    const index = new AgeIndex();
+    index.add(entryOf(1_000_000), 1);
+    let looks = 0;
+    for (let step = 1; step <= 200; step += 1) {
+      const entry = entryOf(step);
+      index.add(entry, step + 1);
+      Object.defineProperty(entry, 'state', {
+        get: () => {
+          looks += 1;
+          return 'ready';
+        },
+      });
+    }
+    expect(looks).toBe(0);
+  });
+
   it('does not grow with removed entries', () => {
     const index = new AgeIndex();
     index.add(entryOf(1_000_000), 1);

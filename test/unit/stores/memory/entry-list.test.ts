@@ -59,6 +59,35 @@ describe('EntryList', () => {
     );
   });
 
+  it('closes gaps as they pile up, and not at every removal', () => {
+    const list = new EntryList();
+    let looks = 0;
+    const entries = Array.from({ length: 1_000 }, (_, index) => {
+      const entry = entryAt(index + 1);
+      let state = entry.state;
+      Object.defineProperty(entry, 'state', {
+        get: () => {
+          looks += 1;
+          return state;
+        },
+        set: (next: typeof state) => {
+          state = next;
+        },
+      });
+      list.push(entry);
+      return entry;
+    });
+    for (const entry of entries) {
+      if (entry.seq === 50 || entry.seq === 1_000) continue;
+      entry.markRemoved();
+      list.noteRemoval();
+    }
+    expect(looks).toBeLessThan(10 * entries.length);
+    looks = 0;
+    expect([list.first?.seq, list.at(51)?.seq, list.size]).toEqual([50, 1_000, 2]);
+    expect(looks).toBeLessThan(100);
+  });
+
   it('still finds what is kept when so many gaps were closed', () => {
     const list = new EntryList();
     const entries = Array.from({ length: 400 }, (_, index) => entryAt(index + 1));

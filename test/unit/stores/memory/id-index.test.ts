@@ -77,6 +77,22 @@ describe('IdIndex', () => {
     expect(kept.map(({ id }) => index.get(id))).toEqual(kept);
   });
 
+  it('looks at no entry when one is added and few were removed', () => {
+    const index = new IdIndex();
+    let looks = 0;
+    for (let seq = 1; seq <= 200; seq += 1) {
+      const entry = entryOf(seq, String(1_000 + seq));
+      index.add(entry, seq);
+      Object.defineProperty(entry, 'state', {
+        get: () => {
+          looks += 1;
+          return 'ready';
+        },
+      });
+    }
+    expect(looks).toBe(0);
+  });
+
   it('closes the ranks as removed entries pile up, and not at every step', () => {
     const index = new IdIndex();
     const count = 1_000;

@@ -214,6 +214,60 @@ class Restless {
   }
 }
 
+describe('a mistake in what a simulation is given', () => {
+  @Channel({ id: 'hidden' })
+  class Hidden extends WorkQueueChannel<{ readonly n: number }, 'hidden'> {}
+  const calm = { seed: 3, faults: 'none', virtualMs: 100 } as const;
+
+  it('is told where an invariant looks at a channel that the app does not have', async () => {
+    const invariant = (world: SimulatedWorld) => world.channel(Hidden).contents().length === 0;
+    const eventually = (world: SimulatedWorld) => world.channel('result').contents();
+    const byClass = await failureOf({ ...calm, invariant });
+    expect(byClass.message).toMatch(
+      /^seed 3: world\.channel\(Hidden\): the app has no channel 'hidden'/,
+    );
+    const byId = await failureOf({ ...calm, eventually });
+    expect(byId.message).toMatch(/the app has no channel 'result', did you mean 'results'\?/);
+  });
+
+  it('is told where a write of the workload is refused, and nobody awaits it', async () => {
+    const { invariant, message } = await failureOf({
+      ...calm,
+      workload: async (world) => {
+        void world.write(Hidden, { n: 1 });
+        await world.sleep(50);
+      },
+    });
+    expect(invariant).toBe('workload');
+    expect(message).toMatch(
+      /^seed 3: world\.write\(Hidden\) at \S*simulate\.test\.ts:\d+:\d+ was not awaited, and failed: /,
+    );
+  });
+
+  it('is told where the workload ends before a write of its own', async () => {
+    const workload = async (world: OutsideWorld) => void world.write(Jobs, { n: 1 });
+    const { message } = await failureOf({ ...calm, workload });
+    expect(message).toMatch(
+      /world\.write\(Jobs\) at \S*simulate\.test\.ts:\d+:\d+ was not awaited\n/,
+    );
+  });
+
+  it('is none where a write is awaited later, together with others, or its refusal is expected', async () => {
+    const refused: unknown[] = [];
+    await simulate(Plant, {
+      ...calm,
+      workload: async (world) => {
+        await Promise.all([world.write(Jobs, { n: 1 }), world.write(Jobs, { n: 2 })]);
+        const later = world.write(Jobs, { n: 3 });
+        await world.sleep(20);
+        await later;
+        await world.write(Hidden, { n: 1 }).catch((error: unknown) => refused.push(error));
+      },
+    });
+    expect(refused).toHaveLength(1);
+  });
+});
+
 describe('an app that is wrong', () => {
   it('and goes round without letting time pass is stopped', async () => {
     const failure = await failureOf({ seed: 1, faults: 'none', shrinkRuns: 0 }, Restless);

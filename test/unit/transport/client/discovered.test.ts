@@ -155,6 +155,27 @@ describe('a discovered channel', () => {
     });
   });
 
+  it('is forgotten at an address that is listed no more, and judged anew where that comes back', async () => {
+    const judged: string[] = [];
+    const token = (url: string) => {
+      judged.push(url);
+      return undefined;
+    };
+    const { client, directory, clock, at, options } = await setUp({ token });
+    for (const origin of [one, two]) at(origin).answer(accepted);
+    client.connectDiscovered(Jobs, options);
+    await directory.registerChannel(jobsInfo, { url: two });
+    for (let round = 0; round < 3; round += 1) {
+      await directory.registerChannel(jobsInfo, { url: one });
+      await clock.advance(1_000);
+      for (let n = 0; n < 2; n += 1) await client.write(Jobs, n);
+      await directory.unregister('jobs', { url: one });
+      await clock.advance(1_000);
+      for (let n = 0; n < 2; n += 1) await client.write(Jobs, n);
+    }
+    expect(judged.sort()).toEqual([one, one, one, two]);
+  });
+
   it('that nobody offers is not found', async () => {
     const { client, directory, options } = await setUp();
     await directory.registerChannel({ ...jobsInfo, id: 'other' }, { url: one });

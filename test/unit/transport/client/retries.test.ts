@@ -250,6 +250,15 @@ describe('a claim from another process', () => {
     expect(app.asked).toHaveLength(1);
   });
 
+  it('whose answer is lost says what to do', async () => {
+    const { app, client } = connectFake();
+    app.answer(cut);
+    await expect(client.claim(Jobs)).rejects.toMatchObject({
+      code: 'HOLON_REMOTE_FAILED',
+      hint: expect.stringMatching(/^Claim again: .* comes back when its claims expire/),
+    });
+  });
+
   it('is repeated when the server cannot have got it', async () => {
     const { app, clock, client } = connectFake();
     app.answer(

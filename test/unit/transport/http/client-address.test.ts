@@ -35,4 +35,31 @@ describe('a client', () => {
     expect(keyOf(false, '::ffff:192.0.2.1')).toBe('192.0.2.1');
     expect(keyOf(false, '::1')).toBe('0:0:0:0::/64');
   });
+
+  it.each([
+    '::ffff:192.0.2.1',
+    '::FFFF:c000:201',
+    '0:0:0:0:0:ffff:c000:0201',
+    '0000:0000:0000:0000:0000:ffff:192.0.2.1',
+    '64:ff9b::192.0.2.1',
+    '64:ff9b::c000:201',
+    '0064:FF9B:0:0:0:0:c000:0201',
+  ])('is counted by its address of IPv4 where that stands in one of IPv6: %s', (address) => {
+    expect(keyOf(false, address)).toBe('192.0.2.1');
+    expect(keyOf(1, '10.0.0.1', address)).toBe('192.0.2.1');
+  });
+
+  it.each([
+    '64:ff9b:0:0:1::c000:201',
+    '::fffe:c000:201',
+    '1::ffff:c000:201',
+    '64:ff9b:1::c000:201',
+  ])('is counted by its network where the address only looks like that: %s', (address) => {
+    expect(keyOf(false, address)).toMatch(/::\/64$/);
+  });
+
+  it('is no trusted proxy because its number from a translator is the address of one', () => {
+    expect(keyOf(['10.0.0.1'], '64:ff9b::a00:1', '1.1.1.1')).toBe('10.0.0.1');
+    expect(keyOf(['10.0.0.1'], '::ffff:a00:1', '1.1.1.1')).toBe('1.1.1.1');
+  });
 });

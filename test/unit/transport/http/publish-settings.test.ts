@@ -11,9 +11,24 @@ describe('what publish refuses at once, with the cure', () => {
     [{ trustProxy: -1 }, /trustProxy must be/],
     [{ trustProxy: ['proxy.example'] }, /trustProxy must be/],
     [{ trustProxy: ['10.0.0.0/33'] }, /trustProxy must be/],
+    [{ trustProxy: ['loopback', '0.0.0.0/0'] }, /trustProxy must be/],
+    [{ trustProxy: ['10.0.0.0/00'] }, /trustProxy must be/],
+    [{ trustProxy: ['::/0'] }, /trustProxy must be/],
+    [{ trustProxy: ['::ffff:0.0.0.0/96'] }, /trustProxy must be/],
   ])('%j', (options, message) => {
     expect(() => resolveSettings(options as PublishOptions, 'publish')).toThrow(message); // wrong on purpose
   });
+
+  it.each(['0.0.0.0/0', '::/0', '::ffff:10.0.0.0/90'])(
+    'a proxy anywhere, %s, with what is meant instead',
+    (everybody) => {
+      expect(() => resolveSettings({ trustProxy: [everybody] }, 'publish')).toThrow(
+        expect.objectContaining({
+          hint: expect.stringMatching(/holds every address.*number of proxies.*network/),
+        }),
+      );
+    },
+  );
 
   it('nothing of what is right', () => {
     const trustProxy = ['loopback', '10.0.0.0/8', 'fc00::/7', '192.0.2.1'];
