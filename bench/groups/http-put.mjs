@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { setImmediate } from 'node:timers';
 
 import { createFront, MemoryLog } from '../floors/http-front.mjs';
 import { configure, SqliteLog } from '../floors/sqlite-log.mjs';
@@ -49,7 +50,9 @@ async function openLog(isDirect) {
   return {
     write: (senderId, content) => log.write(senderId, content),
     count: () => database.prepare('SELECT count(*) AS count FROM messages').get().count,
-    close() {
+    async close() {
+      // What was cut off in mid-write is still waiting for its transaction.
+      await new Promise((resolve) => setImmediate(() => setImmediate(resolve)));
       database.close();
       folder.remove();
     },

@@ -18,9 +18,8 @@ export function findWarnings(
   for (const { info, ownerId } of topology.channels) {
     if (info.kind === 'discovery') continue;
     const edges = topology.edges.filter((edge) => edge.channelId === info.id);
-    const others = edges.filter((edge) => edge.mode !== 'own');
     const reads = edges.some((edge) => edge.mode === 'read' || edge.mode === 'consume');
-    const writes = others.some((edge) => edge.mode === 'write') || info.kind === 'periodic';
+    const writes = edges.some((edge) => edge.mode === 'write') || info.kind === 'periodic';
     const outside = info.visibility === 'public';
     if (!reads && !outside) {
       warnings.push(`Channel '${info.id}': no system but its owner '${ownerId}' reads it.`);

@@ -44,8 +44,14 @@ export function respond(
   headers.push('Content-Length', String(bytes));
   response.writeHead(status, headers);
   if (request.method === 'HEAD') response.end();
-  else if (bytes <= PIECE_BYTES) response.end(body);
+  else if (bytes <= PIECE_BYTES) endWith(response, body, bytes);
   else sendPieces(response, typeof body === 'string' ? Buffer.from(body) : body);
+}
+
+/** What is ASCII is the same in Latin-1, which Node writes without looking at each character. */
+function endWith(response: ServerResponse, body: string | Buffer, bytes: number): void {
+  if (typeof body === 'string' && body.length === bytes) response.end(body, 'latin1');
+  else response.end(body);
 }
 
 /** One piece after the other was taken, so that it can be seen whether a reader takes anything. */

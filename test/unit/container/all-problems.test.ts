@@ -143,6 +143,11 @@ describe('createApp', () => {
     expect(error.message).toContain(problem);
   });
 
+  it('says with a provider that is undefined why it may be', async () => {
+    const error = await refusal(() => createApp(Unused, { providers: [undefined as never] }));
+    expect(error.hint).toContain('its file and this one import each other');
+  });
+
   it('refuses providers that are no list', async () => {
     const error = await refusal(() => createApp(Unused, { providers: {} as never }));
     expect(error.message).toBe('createApp: providers must be an array, but is an object');

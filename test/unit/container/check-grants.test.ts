@@ -30,6 +30,12 @@ describe('the check of grants', () => {
     expect(problemsOf(Root)).toEqual([]);
   });
 
+  it('finds nothing wrong with an owner that says also that it reads and writes', () => {
+    @System({ id: 'root', channels: channelAccess({ own: [News], read: [News], write: [News] }) })
+    class Root {}
+    expect(problemsOf(Root)).toEqual([]);
+  });
+
   it('misses a channel that the root declares and cannot get from anywhere', () => {
     expect(problemsOf(Reader)).toEqual([
       {
