@@ -173,7 +173,7 @@ export interface TransactionMember<T = unknown> {
   /** Whether `error` says that the channel is full and it has room now. */
   madeRoom(error: unknown): Promise<boolean>;
   /** The store failed, and may have done what it was asked to all the same. */
-  mayHaveChanged(): void;
+  failed(error: unknown): void;
   /** Pushes a message that the transaction has stored. */
   publish(entry: LogEntry): Promise<void>;
   /** The transaction has settled a claim. */

@@ -1,6 +1,6 @@
 import type { ChannelMessage } from '../model/channel-message';
 import type { Caller } from '../model/channel-security';
-import { HolonError } from '../errors/holon-error';
+import { HolonError, isHolonError } from '../errors/holon-error';
 import type {
   AppendOptions,
   AppendResult,
@@ -214,7 +214,7 @@ export class ChannelRuntime {
       result = isPending(appended) ? await appended : appended;
     } catch (error) {
       if (!(await this.madeRoom(error))) {
-        this.mayHaveChanged();
+        this.failed(error);
         throw error;
       }
       result = await this.log.append(message, options);
@@ -292,9 +292,14 @@ export class ChannelRuntime {
     return this.wakeups.ticket();
   }
 
-  /** Claims may be free again, or a store that failed did what it was asked to all the same. */
+  /** Claims may be free again, or messages are there that nobody was told of. */
   mayHaveChanged(): void {
     this.wakeups.notifyAll();
+  }
+
+  /** A store that failed may have done all the same what it was asked to; one that has no room has not. */
+  failed(error: unknown): void {
+    if (!isHolonError(error, 'HOLON_BACKPRESSURE')) this.mayHaveChanged();
   }
 
   /** A transaction has settled a claim. */
@@ -351,7 +356,7 @@ export class ChannelRuntime {
 
   /** A full channel with a retention may have messages that are due to go. */
   async madeRoom(error: unknown): Promise<boolean> {
-    if (!(error instanceof HolonError && error.code === 'HOLON_BACKPRESSURE')) return false;
+    if (!isHolonError(error, 'HOLON_BACKPRESSURE')) return false;
     return (await this.maintenance.enforce()) > 0;
   }
 

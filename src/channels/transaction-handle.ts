@@ -41,8 +41,8 @@ export function createTransactionHandle<T>(
           runtime.checkOpen();
         },
         madeRoom: (error) => runtime.madeRoom(error),
-        mayHaveChanged() {
-          runtime.mayHaveChanged();
+        failed(error) {
+          runtime.failed(error);
         },
         async publish({ seq, message, visibleAtMs }) {
           await runtime.publish(message, seq, visibleAtMs, clock.nowMs());

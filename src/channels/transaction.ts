@@ -99,7 +99,7 @@ export class Transaction {
       return await store.commit(this.steps.map(operationNow));
     } catch (error) {
       if (!(await this.madeRoom(error))) {
-        for (const { member } of this.steps) member.mayHaveChanged();
+        for (const { member } of this.steps) member.failed(error);
         throw error;
       }
       return store.commit(this.steps.map(operationNow));

@@ -8,10 +8,12 @@ import { News, Plant, Post } from './plant';
 import { call, endAll, serve } from './serve';
 
 const streams: EventStream[] = [];
+const folders: ReturnType<typeof temporaryFolder>[] = [];
 
 afterEach(async () => {
   for (const stream of streams.splice(0)) stream.close();
   await endAll();
+  for (const folder of folders.splice(0)) folder.remove();
 });
 
 async function open(...args: Parameters<typeof EventStream.open>): Promise<EventStream> {
@@ -31,6 +33,22 @@ const contents = (stream: EventStream): unknown[] =>
 /** What a publication looks up when it opens has been answered: the store answers in order. */
 async function looked(app: App): Promise<void> {
   for (let n = 0; n < 5; n += 1) await writer(app).read(News, { limit: 1 });
+}
+
+/** An app that was started anew while a message was delayed for ten seconds; a reader had seen the one behind it. */
+async function restartedBeforeLate() {
+  const folder = temporaryFolder();
+  folders.push(folder);
+  const clock = new VirtualClock();
+  const store = `sqlite:${folder.path}/plant.db`;
+  const first = await serve(Plant, { clock, store });
+  await writer(first.app).write(News, 'late', { id: 'late', delayMs: 10_000 });
+  const before = await open(first.url, '/channels/news/events');
+  await writer(first.app).write(News, 'seen');
+  await until(() => before.messages.length === 1, 'the one without a delay');
+  const lastId = before.events.at(-1)!.id!;
+  await first.app.drain();
+  return { ...(await serve(Plant, { clock, store })), clock, lastId };
 }
 
 describe('a stream of events', () => {
@@ -179,57 +197,25 @@ describe('a stream of events', () => {
   });
 
   it('sends what was delayed before a restart of the app when it is due, also to who resumes', async () => {
-    const folder = temporaryFolder();
-    try {
-      const clock = new VirtualClock();
-      const store = `sqlite:${folder.path}/plant.db`;
-      const first = await serve(Plant, { clock, store });
-      await writer(first.app).write(News, 'late', { id: 'late', delayMs: 10_000 });
-      const before = await open(first.url, '/channels/news/events');
-      await writer(first.app).write(News, 'seen');
-      await until(() => before.messages.length === 1, 'the one without a delay');
-      const lastId = before.events.at(-1)!.id!;
-      await first.app.drain();
-
-      const { url, app } = await serve(Plant, { clock, store });
-      await writer(app).write(News, 'meanwhile');
-      const resumed = await open(url, '/channels/news/events', { lastId });
-      await clock.advance(5_000);
-      const anew = await open(url, '/channels/news/events');
-      await clock.advance(5_000);
-      await until(() => anew.messages.length === 1, 'the late one');
-      await until(() => resumed.messages.length === 2, 'what he had not seen');
-      expect(contents(anew)).toEqual(['late']);
-      expect(contents(resumed)).toEqual(['meanwhile', 'late']);
-    } finally {
-      await endAll();
-      folder.remove();
-    }
+    const { app, clock, lastId, url } = await restartedBeforeLate();
+    await writer(app).write(News, 'meanwhile');
+    const resumed = await open(url, '/channels/news/events', { lastId });
+    await clock.advance(5_000);
+    const anew = await open(url, '/channels/news/events');
+    await clock.advance(5_000);
+    await until(() => anew.messages.length === 1, 'the late one');
+    await until(() => resumed.messages.length === 2, 'what he had not seen');
+    expect(contents(anew)).toEqual(['late']);
+    expect(contents(resumed)).toEqual(['meanwhile', 'late']);
   });
 
   it('sends what was due after a restart and before he came back to who resumes', async () => {
-    const folder = temporaryFolder();
-    try {
-      const clock = new VirtualClock();
-      const store = `sqlite:${folder.path}/plant.db`;
-      const first = await serve(Plant, { clock, store });
-      await writer(first.app).write(News, 'late', { id: 'late', delayMs: 10_000 });
-      const before = await open(first.url, '/channels/news/events');
-      await writer(first.app).write(News, 'seen');
-      await until(() => before.messages.length === 1, 'the one without a delay');
-      const lastId = before.events.at(-1)!.id!;
-      await first.app.drain();
-
-      const { url, app } = await serve(Plant, { clock, store });
-      await looked(app);
-      await clock.advance(10_000);
-      const resumed = await open(url, '/channels/news/events', { lastId });
-      await until(() => resumed.messages.length === 1, 'what he had not seen');
-      expect(contents(resumed)).toEqual(['late']);
-    } finally {
-      await endAll();
-      folder.remove();
-    }
+    const { app, clock, lastId, url } = await restartedBeforeLate();
+    await looked(app);
+    await clock.advance(10_000);
+    const resumed = await open(url, '/channels/news/events', { lastId });
+    await until(() => resumed.messages.length === 1, 'what he had not seen');
+    expect(contents(resumed)).toEqual(['late']);
   });
 
   it('goes on at another address of the same app', async () => {

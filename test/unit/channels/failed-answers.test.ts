@@ -55,3 +55,25 @@ describe('a store that fails after it did what it was asked to', () => {
     expect(contents(await claiming)).toEqual(['x']);
   });
 });
+
+describe('a store that refuses because the channel is full', () => {
+  it('wakes nobody: it has done nothing', async () => {
+    const store = new MemoryStore();
+    const parts = { ...bench(), store };
+    const jobs = await started(new Jobs({ id: 'jobs', capacity: 1, ...parts }));
+    const client = new ChannelClient<{ own: [typeof Jobs] }>('w', parts);
+    client.connect(Jobs, jobs);
+    await jobs.write('w', 'x');
+    await jobs.claim('a');
+    const claiming = jobs.claim('worker', { waitMs: 1_000 });
+    await parts.clock.settle();
+    const asked = jest.spyOn(store.open('jobs'), 'claim');
+    const full = expect.objectContaining({ code: 'HOLON_BACKPRESSURE' }) as unknown;
+    await expect(jobs.write('w', 'y')).rejects.toEqual(full);
+    await expect(client.transaction((tx) => tx.write(Jobs, 'z'))).rejects.toEqual(full);
+    await parts.clock.settle();
+    expect(asked).not.toHaveBeenCalled();
+    await parts.clock.advance(1_000);
+    expect(await claiming).toEqual([]);
+  });
+});
