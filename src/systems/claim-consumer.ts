@@ -20,6 +20,8 @@ const LEASE_MARGIN_MS = 1_000;
 export class ClaimConsumer {
   /** Handler calls under way, their settlement included. */
   inFlight = 0;
+  /** What failed waits in the store; meanwhile others are handled. */
+  readonly isBackingOff = false;
   private freed: Deferred<void> | undefined;
   private readonly breather = new Breather();
   private readonly leaseMs: number;

@@ -24,6 +24,8 @@ interface FailedPage {
  */
 export class CursorConsumer {
   inFlight = 0;
+  /** Whether it waits before it tries again what failed; nothing else is handled meanwhile. */
+  isBackingOff = false;
   private failed: FailedPage | undefined;
   private readonly breather = new Breather();
 
@@ -120,16 +122,23 @@ export class CursorConsumer {
 
   /** Reports a failure and waits before the page is tried again; not before it is passed over. */
   private async wait({ attempts, result }: FailedPage, error: unknown): Promise<void> {
-    const { clock, gate, logger } = this.environment;
+    const { logger } = this.environment;
     if (result !== undefined) {
       logger.warn('consumer.result-waits', { ...this.names(), error });
-      await sleep(clock, STORE_RETRY_MS, gate.ended);
+      await this.backOff(STORE_RETRY_MS);
       return;
     }
     const isLast = attempts >= this.spec.maxAttempts;
     const retryInMs = isLast ? 0 : retryDelayMs(attempts);
     logger.warn('consumer.failed', { ...this.names(), attempt: attempts, retryInMs, error });
-    if (!isLast) await sleep(clock, retryInMs, gate.ended);
+    if (!isLast) await this.backOff(retryInMs);
+  }
+
+  private async backOff(ms: number): Promise<void> {
+    const { clock, gate } = this.environment;
+    this.isBackingOff = true;
+    await sleep(clock, ms, gate.ended);
+    this.isBackingOff = false;
   }
 
   private names(): { channelId: string; method: string } {

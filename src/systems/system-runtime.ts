@@ -83,6 +83,7 @@ export class SystemRuntime {
       state: this.currentState,
       failures: this.failures,
       handlersRunning: this.consumers.reduce((sum, one) => sum + one.inFlight, 0),
+      handlersBackingOff: this.consumers.filter((one) => one.isBackingOff).length,
       ...(stepSinceMs === undefined
         ? {}
         : { stepRunningMs: this.clock.monotonicMs() - stepSinceMs }),

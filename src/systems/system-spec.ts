@@ -37,4 +37,6 @@ export interface SystemHealth {
   readonly stepRunningMs?: number;
   /** `@Consume` handler calls under way. */
   readonly handlersRunning: number;
+  /** `@Consume` handlers that read in order and wait before they try again what failed. */
+  readonly handlersBackingOff: number;
 }

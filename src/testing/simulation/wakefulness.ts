@@ -10,7 +10,7 @@ const EVERY_MS = 500;
 
 /**
  * Looks for consumers that sleep while there is work for them: a message has been ready for longer than anything holds
- * up who is awake, no fault has come in between, and no handler of the system runs.
+ * up who is awake, no fault has come in between, and no handler of the system runs or waits to try again.
  */
 export class Wakefulness {
   private nextLookMs = 0;
@@ -23,15 +23,14 @@ export class Wakefulness {
   look(process: SimulatedProcess, untilMs: number): void {
     const { decisions, schedule } = this.parts;
     for (const runtime of process.runtimes) {
-      if (runtime.health().handlersRunning > 0) this.busyMs.set(runtime, untilMs);
+      if (isBusy(runtime)) this.busyMs.set(runtime, untilMs);
     }
     if (untilMs < this.nextLookMs || process.state !== 'running') return;
     this.nextLookMs = schedule.nowMs + EVERY_MS;
     const restSinceMs = Math.max(process.runningSinceMs, decisions.disturbedUntilMs);
     if (untilMs - restSinceMs < PATIENCE_MS) return;
     for (const runtime of process.runtimes) {
-      const { handlersRunning, state } = runtime.health();
-      if (handlersRunning > 0 || state !== 'running') continue;
+      if (isBusy(runtime) || runtime.state !== 'running') continue;
       const sinceMs = Math.max(restSinceMs, this.busyMs.get(runtime) ?? 0);
       for (const consumer of runtime.spec.consumers) this.ask(consumer, sinceMs, untilMs);
     }
@@ -54,6 +53,11 @@ export class Wakefulness {
         `'${systemId}.${method}' still sleeps at ${elapsedMs(untilMs)} ms`,
     );
   }
+}
+
+function isBusy(runtime: SystemRuntime): boolean {
+  const { handlersRunning, handlersBackingOff } = runtime.health();
+  return handlersRunning + handlersBackingOff > 0;
 }
 
 /** Somebody who begins with what comes from now on waits for nothing before he has begun. */

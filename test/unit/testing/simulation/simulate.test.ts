@@ -3,10 +3,13 @@ import {
   CLOCK,
   Channel,
   ChannelClient,
+  type ChannelMessage,
   type Clock,
   Consume,
   Inject,
   MemoryStore,
+  PassthroughChannel,
+  Subsystem,
   System,
   WorkQueueChannel,
   channelAccess,
@@ -124,6 +127,61 @@ describe('a simulation', () => {
       });
       expect(lives.at(-1)).toBe(processes);
     }
+  });
+});
+
+@Channel({ id: 'notes', maxAttempts: 5, maintenanceIntervalMs: 60_000 })
+class Notes extends PassthroughChannel<{ readonly n: number }, 'notes'> {}
+
+const taking = channelAccess({ read: [Notes] });
+
+/** Fails on the first note for as long as it is there. */
+@System({ id: 'reader', channels: taking })
+class Reader {
+  @Consume(Notes)
+  read({ content }: ChannelMessage<{ readonly n: number }>): void {
+    if (content.n === 0) throw new Error('not this one');
+  }
+}
+
+@System({ id: 'taker', channels: taking })
+class Taker {
+  constructor(
+    private readonly client: ChannelClient<typeof taking>,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  /** Takes the first note away while its reader waits for its fourth attempt. */
+  async run(): Promise<void> {
+    await new Promise<void>((resolve) => this.clock.setTimer(3_500, resolve));
+    for (const note of await this.client.claim(Notes, { limit: 1 })) await note.ack();
+  }
+}
+
+@System({ id: 'board', channels: channelAccess({ own: [Notes] }) })
+class Board {
+  @Subsystem(Taker, { channels: { read: [Notes] } })
+  readonly taker!: Taker;
+
+  @Subsystem(Reader, { channels: { read: [Notes] } })
+  readonly reader!: Reader;
+}
+
+describe('the look for who sleeps', () => {
+  it('knows that somebody waits who has failed, though his message has gone and the next is there', async () => {
+    const { trace } = await simulate(Board, {
+      seed: 1,
+      faults: 'none',
+      virtualMs: 10_000,
+      workload: async (world) => {
+        await world.write(Notes, { n: 0 });
+        await world.sleep(3_200);
+        await world.write(Notes, { n: 1 });
+      },
+    });
+    const failures = trace.filter((line) => line.includes('consumer.failed'));
+    expect(failures).toHaveLength(3);
+    expect(trace.join('\n')).toMatch(/7\d{3} reader looks at message 2 of notes/);
   });
 });
 
