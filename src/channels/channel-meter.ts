@@ -54,25 +54,4 @@ export class ChannelMeter {
     }
     counter.value += messages;
   }
-
-  /** Times `run` where that is collected. */
-  time<R>(operation: MeteredOperation, run: () => Promise<R>): Promise<R> {
-    const startedMs = this.begin();
-    return startedMs === NOT_MEASURED ? run() : this.timed(operation, startedMs, run);
-  }
-
-  private async timed<R>(
-    operation: MeteredOperation,
-    startedMs: number,
-    run: () => Promise<R>,
-  ): Promise<R> {
-    let isSuccess = false;
-    try {
-      const result = await run();
-      isSuccess = true;
-      return result;
-    } finally {
-      this.end(operation, startedMs, isSuccess);
-    }
-  }
 }

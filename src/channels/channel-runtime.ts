@@ -194,35 +194,36 @@ export class ChannelRuntime {
     return this.storePrepared(this.writer.prepareMessage(systemId, message));
   }
 
-  /** Appends and pushes. */
-  store(message: StoredMessage, options: AppendOptions, nowMs: number): Promise<WriteReceipt> {
-    const { meter } = this;
-    if (!meter.isOn) return this.storeNow(message, options, nowMs);
-    return meter.time('write', () => this.storeNow(message, options, nowMs));
-  }
-
-  private async storeNow(
+  /** Appends and pushes. Measured here: another function around it would make another promise. */
+  async store(
     message: StoredMessage,
     options: AppendOptions,
     nowMs: number,
   ): Promise<WriteReceipt> {
-    // The content may have been checked for longer than the channel was open.
-    this.checkOpen();
-    let result: AppendResult;
+    const startedMs = this.meter.begin();
     try {
-      const appended = this.log.append(message, options);
-      result = isPending(appended) ? await appended : appended;
-    } catch (error) {
-      if (!(await this.madeRoom(error))) {
-        this.failed(error);
-        throw error;
+      // The content may have been checked for longer than the channel was open.
+      this.checkOpen();
+      let result: AppendResult;
+      try {
+        const appended = this.log.append(message, options);
+        result = isPending(appended) ? await appended : appended;
+      } catch (error) {
+        if (!(await this.madeRoom(error))) throw error;
+        result = await this.log.append(message, options);
       }
-      result = await this.log.append(message, options);
+      const { id, seq, duplicate } = result;
+      if (!duplicate) {
+        const published = this.publish(message, seq, options.visibleAtMs, nowMs);
+        if (published !== undefined) await published;
+      }
+      this.meter.end('write', startedMs);
+      return { id, duplicate };
+    } catch (error) {
+      this.meter.end('write', startedMs, false);
+      this.failed(error);
+      throw error;
     }
-    if (result.duplicate) return { id: result.id, duplicate: true };
-    const published = this.publish(message, result.seq, options.visibleAtMs, nowMs);
-    if (published !== undefined) await published;
-    return { id: result.id, duplicate: false };
   }
 
   /** Runs `onMessage`, pushes to the subscribers and keeps the retention. Refuses nothing: the message is stored. */

@@ -2,30 +2,33 @@ import type { Entry } from './entry';
 
 /** Removed entries that are not worth closing the ranks for. */
 const SPARE_REMOVED = 64;
+/** Higher ids than that are not moved for the sake of a lower one. */
+const MOST_ABOVE = 64;
 
 /**
  * Kept entries by id. An id above all ids before it, as an id source makes them, is found by binary search in the
- * order of appending and costs no more than its place there; only the others are in a map.
+ * order of appending and costs no more than its place there; only the others are in a map. A few high ids that somebody
+ * has chosen do not keep out all that follow: they go to the map then, each once.
  */
 export class IdIndex {
   /** By rising id; some of them removed, which is why an entry keeps its id. */
   private ascending: Entry[] = [];
   private readonly others = new Map<string, Entry>();
-  private highestId = '';
+  /** The last of the rising ones. */
+  private topId = '';
 
   get(id: string): Entry | undefined {
-    if (id > this.highestId) return undefined;
     const other = this.others.size === 0 ? undefined : this.others.get(id);
-    return other ?? this.search(id);
+    return other !== undefined || id > this.topId ? other : this.search(id);
   }
 
   /** @param keptCount how many entries the log keeps */
   add(entry: Entry, keptCount: number): void {
-    if (entry.id <= this.highestId) {
+    if (entry.id <= this.topId && !this.movedAbove(entry.id)) {
       this.others.set(entry.id, entry);
       return;
     }
-    this.highestId = entry.id;
+    this.topId = entry.id;
     if (this.ascending.length > 2 * keptCount + SPARE_REMOVED) {
       this.ascending = this.ascending.filter(({ state }) => state !== 'removed');
     }
@@ -35,6 +38,22 @@ export class IdIndex {
   /** Takes note that `entry` has become `removed`. */
   noteRemoval(entry: Entry): void {
     if (this.others.size > 0 && this.others.get(entry.id) === entry) this.others.delete(entry.id);
+  }
+
+  /** Moves the few that are not below `id` out of its way; false, and nothing is moved, where they are many. */
+  private movedAbove(id: string): boolean {
+    const { ascending } = this;
+    const far = ascending[ascending.length - 1 - MOST_ABOVE];
+    if (far !== undefined && far.id >= id) return false;
+    for (
+      let last = ascending.at(-1);
+      last !== undefined && last.id >= id;
+      last = ascending.at(-1)
+    ) {
+      if (last.state !== 'removed') this.others.set(last.id, last);
+      ascending.pop();
+    }
+    return true;
   }
 
   private search(id: string): Entry | undefined {

@@ -5,7 +5,7 @@ import type { Eventually } from '../../model/json';
 import { isSystemId } from '../../util/system-id';
 import type { Clock } from '../../util/clock';
 import { isPending } from '../../util/eventually';
-import { bearerToken, MALFORMED } from './bearer-token';
+import { BearerTokens, MALFORMED } from './bearer-token';
 import type { ClientAddresses } from './client-address';
 import { RequestRefusal } from './request-refusal';
 import { TokenBuckets } from './token-buckets';
@@ -21,6 +21,7 @@ const MOST_GOOD_TOKENS = 1_000;
 
 /** Knows who calls, and slows down those who try tokens. */
 export class Callers {
+  private readonly tokens = new BearerTokens();
   private readonly failures: TokenBuckets;
   /** Tokens that were valid while somebody at the same address tried others: a proxy has one address for all. */
   private readonly good = new Set<string>();
@@ -37,7 +38,7 @@ export class Callers {
     security: ChannelSecurity | undefined,
     request: IncomingMessage,
   ): Eventually<Principal> {
-    const token = bearerToken(request);
+    const token = this.tokens.of(request);
     if (token === MALFORMED) throw this.refuse(request);
     if (security === undefined) return openPrincipal(token);
     if (this.isWatched(request)) this.checkPatience(request, token);
@@ -51,7 +52,7 @@ export class Callers {
     security: ChannelSecurity | undefined,
     request: IncomingMessage,
   ): Eventually<Principal | undefined> {
-    const token = bearerToken(request);
+    const token = this.tokens.of(request);
     if (token === MALFORMED) return undefined;
     return security === undefined ? openPrincipal(token) : security.authenticate(token);
   }

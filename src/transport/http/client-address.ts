@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { BlockList, isIP, type Socket } from 'node:net';
 
 import { NAMED_NETWORKS } from '../../systems/proxy-names';
 import type { TrustProxy } from '../../systems/publish-options';
@@ -10,30 +10,40 @@ type Trust = (address: string, hop: number) => boolean;
 /** Tells clients apart by their addresses, also behind proxies that are believed. */
 export class ClientAddresses {
   private readonly trusts: Trust | undefined;
+  /** What connections without a proxy that is believed are counted by: the same for all their requests. */
+  private readonly direct = new WeakMap<Socket, string>();
 
   constructor(trustProxy: TrustProxy) {
     this.trusts = trustOf(trustProxy);
   }
 
   /** What a client is counted by: an address of IPv4, or a network of IPv6, of which everybody has many addresses. */
-  keyOf(request: IncomingMessage): string {
-    return networkOf(this.addressOf(request));
-  }
-
-  private addressOf({ socket, headers }: IncomingMessage): string {
-    let address = plain(socket.remoteAddress ?? '');
+  keyOf({ socket, headers }: IncomingMessage): string {
     const forwarded = headers['x-forwarded-for'];
-    if (this.trusts === undefined || forwarded === undefined) return address;
-    const before = String(forwarded).split(',').reverse();
-    for (const [hop, one] of before.entries()) {
-      if (!this.trusts(address, hop)) return address;
-      const next = plain(one.trim());
-      // What is no address was made up by the one before.
-      if (isIP(next) === 0) return address;
-      address = next;
+    if (this.trusts !== undefined && forwarded !== undefined) {
+      return networkOf(clientOf(socket, forwarded, this.trusts));
     }
-    return address;
+    let key = this.direct.get(socket);
+    if (key === undefined) {
+      key = networkOf(plain(socket.remoteAddress ?? ''));
+      this.direct.set(socket, key);
+    }
+    return key;
   }
+}
+
+/** The first address on the way back to the client that is no proxy to be believed. */
+function clientOf(socket: Socket, forwarded: string | readonly string[], trusts: Trust): string {
+  let address = plain(socket.remoteAddress ?? '');
+  const before = String(forwarded).split(',').reverse();
+  for (const [hop, one] of before.entries()) {
+    if (!trusts(address, hop)) return address;
+    const next = plain(one.trim());
+    // What is no address was made up by the one before.
+    if (isIP(next) === 0) return address;
+    address = next;
+  }
+  return address;
 }
 
 function trustOf(trustProxy: TrustProxy): Trust | undefined {

@@ -9,12 +9,12 @@ import { notFound } from './answer';
 import { isOpen } from './check-secured';
 import { NOBODY, type Callers } from './callers';
 import { isLoopback } from './host-check';
+import { NOT_OPEN, type OpenRequest } from './open-requests';
 import type { PublicChannel } from './public-channels';
 import type { PublicationParts } from './publication-parts';
 import { parseQuery, type Query } from './query';
 import { readBody } from './read-body';
 import type { HttpRequest, HttpRoute } from './route';
-import type { OpenRequest } from './request-handler';
 import type { RouteMatch } from './route-table';
 
 /** A server of the user's own may speak TLS. */
@@ -29,6 +29,7 @@ export class Exchange implements HttpRequest, OpenRequest {
   principal: Principal = NOBODY;
   callerKey: string = NOBODY.systemId;
   found: PublicChannel | undefined;
+  place = NOT_OPEN;
   private parsed: Query | undefined;
   private controller: AbortController | undefined;
 

@@ -133,8 +133,8 @@ export class HttpPublication implements Publication, PublicationParts {
     const listed = this.leaving?.left() ?? [];
     const cut = listed.map((registry) => `registration at ${registry} not withdrawn`);
     if (open.size === 0) return cut;
-    const labels = new Set([...open].map(({ label }) => label));
-    for (const request of open) request.abort();
+    const labels = new Set(open.all().map(({ label }) => label));
+    for (const request of open.all()) request.abort();
     return [...cut, `requests were still being answered: ${[...labels].join(', ')}`];
   }
 }

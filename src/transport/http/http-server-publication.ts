@@ -11,8 +11,8 @@ import { HttpPublication } from './http-publication';
 import { ownAddresses } from '../../util/own-addresses';
 import { listen, outerUrlOf, urlOf } from './listen';
 import { notFound } from './answer';
+import { NOT_OPEN, type OpenRequest } from './open-requests';
 import type { PublishSettings } from './publish-settings';
-import type { OpenRequest } from './request-handler';
 
 /** Longer than load balancers keep connections, so that none is used just when it closes. */
 const KEEP_ALIVE_MS = 65_000;
@@ -108,6 +108,7 @@ export class HttpServerPublication extends HttpPublication {
     const open: OpenRequest = {
       request,
       label: `${request.method ?? ''} of a route that configure has added`,
+      place: NOT_OPEN,
       abort: () => undefined,
     };
     this.handler.begin(open);
@@ -119,7 +120,7 @@ export class HttpServerPublication extends HttpPublication {
 
   /** Connections on which nothing is under way; those that are end with their answer. */
   private endIdle(): void {
-    const busy = new Set([...this.handler.open].map(({ request }) => request.socket));
+    const busy = new Set(this.handler.open.all().map(({ request }) => request.socket));
     for (const socket of this.sockets) if (!busy.has(socket)) socket.destroySoon();
   }
 }

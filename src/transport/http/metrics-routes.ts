@@ -1,9 +1,9 @@
 import { MetricsText } from '../../observability/metrics-text';
 import { textAnswer } from './answer';
-import type { Timings } from '../../observability/metrics-timings';
 import { collectApp } from './metrics-app';
 import { collectChannels } from './metrics-channels';
 import type { PublicationParts } from './publication-parts';
+import { RequestTimings } from './request-timings';
 import type { BufferedAnswer, RouteFactory } from './route';
 
 /** What the security is asked for. */
@@ -17,16 +17,9 @@ export const metricsRoutes: RouteFactory = (publication) => {
   const { clock, metrics } = app.environment;
   if (!settings.metrics || metrics === undefined) return [];
   metrics.isOn = true;
-  const known = new Map<string, Timings>();
-  publication.observe(({ method, route, status, durationMs }) => {
-    const key = `${method} ${route} ${String(status)}`;
-    let timings = known.get(key);
-    if (timings === undefined) {
-      const labels = { method, route: route === '' ? 'other' : route, status: String(status) };
-      timings = metrics.timings('httpRequest', labels);
-      known.set(key, timings);
-    }
-    timings.record(durationMs);
+  const known = new RequestTimings(metrics);
+  publication.observe((answered) => {
+    known.of(answered).record(answered.durationMs);
   });
   const page = new MetricsText();
   let last: { readonly atMs: number; readonly answer: Promise<BufferedAnswer> } | undefined;

@@ -9,20 +9,23 @@ const NOTHING: Query = new Map();
 export function parseQuery(search: string): Query {
   if (search === '') return NOTHING;
   const query = new Map<string, string>();
-  for (const pair of search.split('&')) {
-    if (pair === '') continue;
-    const split = pair.indexOf('=');
-    const name = decode(split === -1 ? pair : pair.slice(0, split));
-    if (query.has(name)) throw invalidRequest(`The query has '${shortened(name)}' twice`);
-    query.set(name, split === -1 ? '' : decode(pair.slice(split + 1)));
+  for (let start = 0; start <= search.length;) {
+    const mark = search.indexOf('&', start);
+    const end = mark === -1 ? search.length : mark;
+    if (end > start) {
+      const sign = search.indexOf('=', start);
+      const split = sign === -1 || sign > end ? end : sign;
+      const name = decode(search.slice(start, split));
+      if (query.has(name)) throw invalidRequest(`The query has '${shortened(name)}' twice`);
+      query.set(name, decode(search.slice(split + 1, end)));
+    }
+    start = end + 1;
   }
   return query;
 }
 
-const ENCODED = /[%+]/;
-
 function decode(text: string): string {
-  if (!ENCODED.test(text)) return text;
+  if (!text.includes('%') && !text.includes('+')) return text;
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 import { HolonError } from '../../errors/holon-error';
+import { rejection } from '../../channels/rejection';
 import { invalidRequest } from './answer';
 import { checkJson, type JsonLimits } from './json-limits';
 import { RequestRefusal } from './request-refusal';
@@ -23,22 +24,26 @@ interface Parsed {
  * other. In a server of the user's own the body may have been read and parsed already.
  * @throws HOLON_INVALID_REQUEST, HOLON_TOO_LARGE
  */
-export async function readBody(
+export function readBody(
   request: IncomingMessage,
   response: ServerResponse,
   limits: BodyLimits,
 ): Promise<unknown> {
-  if (!hasBody(request)) return undefined;
-  const announced = request.headers['content-length'];
-  checkType(request);
-  if (Number(announced ?? 0) > limits.bodyBytes) throw tooLarge(limits);
-  const foreign = (request as Parsed).body; // a field that parsers of Express add
-  const value =
-    foreign !== undefined && request.readableEnded
-      ? parsedElsewhere(foreign, announced === undefined, limits)
-      : parse(await collect(request, response, limits));
-  checkJson(value, limits);
-  return value;
+  try {
+    if (!hasBody(request)) return Promise.resolve(undefined);
+    const announced = request.headers['content-length'];
+    checkType(request);
+    if (Number(announced ?? 0) > limits.bodyBytes) throw tooLarge(limits);
+    const foreign = (request as Parsed).body; // a field that parsers of Express add
+    if (foreign !== undefined && request.readableEnded) {
+      const value = parsedElsewhere(foreign, announced === undefined, limits);
+      checkJson(value, limits);
+      return Promise.resolve(value);
+    }
+    return collect(request, response, limits);
+  } catch (error) {
+    return rejection(error);
+  }
 }
 
 function checkType({ headers }: IncomingMessage): void {
@@ -54,13 +59,14 @@ function checkType({ headers }: IncomingMessage): void {
   );
 }
 
+/** Parses what comes as soon as all of it is there: one promise from the first byte to the value. */
 function collect(
   request: IncomingMessage,
   response: ServerResponse,
   limits: BodyLimits,
-): Promise<Buffer> {
+): Promise<unknown> {
   if (request.readableEnded || request.destroyed) {
-    return Promise.reject(invalidRequest('The body has been read already by something before'));
+    throw invalidRequest('The body has been read already by something before');
   }
   if (request.headers.expect !== undefined && !isToldToGoOn(response)) response.writeContinue();
   return new Promise((resolve, reject) => {
@@ -81,7 +87,15 @@ function collect(
     };
     const end = (): void => {
       isOver = true;
-      resolve(chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks));
+      try {
+        const [first] = chunks;
+        const whole = chunks.length === 1 && first !== undefined ? first : Buffer.concat(chunks);
+        const value = parse(whole);
+        checkJson(value, limits);
+        resolve(value);
+      } catch (error) {
+        resolve(rejection(error));
+      }
     };
     const cut = (): void => {
       if (isOver) return;

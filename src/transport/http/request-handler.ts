@@ -8,6 +8,7 @@ import { cutUnlessTaken, whenOver } from './answer-end';
 import { noToken, type Callers } from './callers';
 import { isOpen } from './check-secured';
 import { Exchange } from './exchange';
+import { OpenRequests, type OpenRequest } from './open-requests';
 import { checkOrigin } from './origin-check';
 import { failureAnswer, isTold, problemAnswer } from './problem-answer';
 import type { AnsweredRequest, PublicationParts } from './publication-parts';
@@ -30,15 +31,6 @@ export interface RequestHandlerParts {
   whenIdle(): void;
 }
 
-/** A request that is not answered yet. */
-export interface OpenRequest {
-  readonly request: IncomingMessage;
-  /** What to call it in a report: `GET /channels/{id}`. */
-  readonly label: string;
-  /** The publication is over: what works on it must end. */
-  abort(): void;
-}
-
 /** `scheme://host` of a request that names its target in full. */
 const AUTHORITY = /^https?:\/\/[^/?#]*/i;
 
@@ -48,13 +40,14 @@ const AUTHORITY = /^https?:\/\/[^/?#]*/i;
  */
 export class RequestHandler {
   /** Requests that are not answered yet. */
-  readonly open = new Set<OpenRequest>();
+  readonly open = new OpenRequests();
 
   constructor(private readonly parts: RequestHandlerParts) {}
 
   /** False where the path is not holon's; nothing has happened then. */
   handle(request: IncomingMessage, response: ServerResponse): boolean {
-    const url = (request.url ?? '/').replace(AUTHORITY, '');
+    const asked = request.url ?? '/';
+    const url = asked.startsWith('/') ? asked : asked.replace(AUTHORITY, '');
     const mark = url.indexOf('?');
     const path = mark === -1 ? url : url.slice(0, mark);
     let match: RouteMatch | undefined;
@@ -91,7 +84,7 @@ export class RequestHandler {
   }
 
   end(request: OpenRequest): void {
-    if (this.open.delete(request) && this.open.size === 0) this.parts.whenIdle();
+    if (this.open.remove(request) && this.open.size === 0) this.parts.whenIdle();
   }
 
   /** Answers what was thrown. */

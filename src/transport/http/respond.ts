@@ -18,6 +18,9 @@ export const COMMON_HEADERS: readonly string[] = Object.freeze([
   'DENY',
 ]);
 
+const CLOSES: readonly string[] = ['Connection', 'close'];
+const NOTHING: readonly string[] = [];
+
 /** Longer answers are sent in pieces of this size. */
 const PIECE_BYTES = 256 * 1024;
 
@@ -34,15 +37,14 @@ export function respond(
     return;
   }
   const { status, body } = answer;
-  const headers = withCommon(answer.headers);
-  if (close) headers.push('Connection', 'close');
+  const ending = close ? CLOSES : NOTHING;
   if (status === 204) {
-    response.writeHead(status, headers).end();
+    response.writeHead(status, withCommon(answer.headers, ending)).end();
     return;
   }
   const bytes = typeof body === 'string' ? Buffer.byteLength(body) : body.length;
-  headers.push('Content-Length', String(bytes));
-  response.writeHead(status, headers);
+  const more = ['Content-Length', String(bytes), ...ending];
+  response.writeHead(status, withCommon(answer.headers, more));
   if (request.method === 'HEAD') response.end();
   else if (bytes <= PIECE_BYTES) endWith(response, body, bytes);
   else sendPieces(response, typeof body === 'string' ? Buffer.from(body) : body);
@@ -71,9 +73,9 @@ function sendPieces(response: ServerResponse, body: Buffer): void {
   send();
 }
 
-/** `own` and the headers of all answers; `own` wins. */
-export function withCommon(own: readonly string[]): string[] {
-  if (own.length === 2) return [...own, ...COMMON_HEADERS];
+/** `own` and the headers of all answers, of which `own` wins, and then `more`. */
+export function withCommon(own: readonly string[], more: readonly string[] = NOTHING): string[] {
+  if (own.length === 2) return [...own, ...COMMON_HEADERS, ...more];
   const headers = [...own];
   const names = new Set(
     own.filter((_, index) => index % 2 === 0).map((name) => name.toLowerCase()),
@@ -82,6 +84,7 @@ export function withCommon(own: readonly string[]): string[] {
     const [name = '', value = ''] = COMMON_HEADERS.slice(index, index + 2);
     if (!names.has(name.toLowerCase())) headers.push(name, value);
   }
+  headers.push(...more);
   return headers;
 }
 

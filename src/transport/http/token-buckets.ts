@@ -37,14 +37,17 @@ export class TokenBuckets {
     return tokens >= 1 ? 0 : ((1 - tokens) / this.perSecond) * 1_000;
   }
 
-  /** Whether no key has taken anything. */
+  /** Whether no key is known to have taken anything. */
   get isEmpty(): boolean {
     return this.buckets.size === 0;
   }
 
-  /** Whether the key has taken something, lately or longer ago. */
+  /** Whether the key has taken something that has not come back yet. */
   has(key: string): boolean {
-    return this.buckets.has(key);
+    if (!this.buckets.has(key)) return false;
+    if (this.filled(key).tokens < this.burst) return true;
+    this.buckets.delete(key);
+    return false;
   }
 
   private filled(key: string): Bucket {

@@ -10,7 +10,7 @@ function entryOf(seq: number, id: string): Entry {
 
 const steps = fc.array(
   fc.record({
-    kind: fc.constantFrom('add rising', 'add any', 'remove'),
+    kind: fc.constantFrom('add rising', 'add rising', 'add any', 'remove'),
     by: fc.nat({ max: 99 }),
   }),
   { maxLength: 400, size: 'max' },
@@ -75,6 +75,23 @@ describe('IdIndex', () => {
       index.noteRemoval(entry);
     }
     expect(kept.map(({ id }) => index.get(id))).toEqual(kept);
+  });
+
+  it('keeps no ids in a map for a few high ones that came before them, and does for many', () => {
+    const set = jest.spyOn(Map.prototype, 'set');
+    const mapped = (high: number): number => {
+      const index = new IdIndex();
+      const entries = Array.from({ length: high + 1_000 }, (_, n) =>
+        entryOf(n + 1, n < high ? `order-${1_000 + n}` : String(10_000 + n)),
+      );
+      set.mockClear();
+      entries.forEach((entry, n) => index.add(entry, n + 1));
+      const count = set.mock.calls.length;
+      expect(entries.map(({ id }) => index.get(id))).toEqual(entries);
+      return count;
+    };
+    expect([mapped(0), mapped(1), mapped(64), mapped(65)]).toEqual([0, 1, 64, 1_000]);
+    set.mockRestore();
   });
 
   it('looks at no entry when one is added and few were removed', () => {

@@ -21,6 +21,18 @@ describe('token buckets', () => {
     expect([buckets.look('a'), buckets.take('a'), buckets.look('a')]).toEqual([0, 0, 1_000]);
   });
 
+  it('know of a key for as long as it has not got back what it took', async () => {
+    const clock = new VirtualClock();
+    const buckets = new TokenBuckets(clock, 10, 20);
+    buckets.take('a');
+    buckets.take('a');
+    expect([buckets.has('a'), buckets.has('b')]).toEqual([true, false]);
+    await clock.advance(199);
+    expect(buckets.has('a')).toBe(true);
+    await clock.advance(1);
+    expect([buckets.has('a'), buckets.isEmpty]).toEqual([false, true]);
+  });
+
   it('know no limit where there is none', () => {
     const buckets = new TokenBuckets(new VirtualClock(), Infinity, Infinity);
     expect(taken(buckets, 'a', 1_000)).toBe(1_000);
