@@ -35,7 +35,12 @@ export const FOLDERS = {
   channels: {
     mutate: ['src/channels/**/*.ts'],
     quick: ['test/unit/channels/'],
-    slow: ['test/integration/seed-faults', 'test/unit/systems/'],
+    slow: [
+      'test/integration/seed-faults',
+      'test/unit/systems/',
+      'test/unit/discovery/',
+      'test/unit/transport/client/',
+    ],
     // The second touches whatever can be reached, which the tests after it in the same file then feel.
     never: ['property', 'least-privilege'],
   },

@@ -96,12 +96,18 @@ export class Transaction {
   private async storeIn(store: ChannelStore): Promise<readonly AppendResult[]> {
     for (const { member } of this.steps) member.checkOpen();
     try {
+      return await this.commitWithRoom(store);
+    } catch (error) {
+      for (const { member } of this.steps) member.failed(error);
+      throw error;
+    }
+  }
+
+  private async commitWithRoom(store: ChannelStore): Promise<readonly AppendResult[]> {
+    try {
       return await store.commit(this.steps.map(operationNow));
     } catch (error) {
-      if (!(await this.madeRoom(error))) {
-        for (const { member } of this.steps) member.failed(error);
-        throw error;
-      }
+      if (!(await this.madeRoom(error))) throw error;
       return store.commit(this.steps.map(operationNow));
     }
   }

@@ -40,16 +40,14 @@ export class IdIndex {
     if (this.others.size > 0 && this.others.get(entry.id) === entry) this.others.delete(entry.id);
   }
 
-  /** Moves the few that are not below `id` out of its way; false, and nothing is moved, where they are many. */
+  /** Moves the few that are not below `id` out of its way; false, and none is moved, where they are many. */
   private movedAbove(id: string): boolean {
     const { ascending } = this;
+    while (ascending.at(-1)?.state === 'removed') ascending.pop();
     const far = ascending[ascending.length - 1 - MOST_ABOVE];
     if (far !== undefined && far.id >= id) return false;
-    for (
-      let last = ascending.at(-1);
-      last !== undefined && last.id >= id;
-      last = ascending.at(-1)
-    ) {
+    for (let last = ascending.at(-1); last !== undefined; last = ascending.at(-1)) {
+      if (last.id < id) break;
       if (last.state !== 'removed') this.others.set(last.id, last);
       ascending.pop();
     }

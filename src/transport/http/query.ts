@@ -9,11 +9,13 @@ const NOTHING: Query = new Map();
 export function parseQuery(search: string): Query {
   if (search === '') return NOTHING;
   const query = new Map<string, string>();
+  // Looked for again only behind the last one: a long query of bare names is gone through once.
+  let sign = search.indexOf('=');
   for (let start = 0; start <= search.length;) {
+    if (sign !== -1 && sign < start) sign = search.indexOf('=', start);
     const mark = search.indexOf('&', start);
     const end = mark === -1 ? search.length : mark;
     if (end > start) {
-      const sign = search.indexOf('=', start);
       const split = sign === -1 || sign > end ? end : sign;
       const name = decode(search.slice(start, split));
       if (query.has(name)) throw invalidRequest(`The query has '${shortened(name)}' twice`);

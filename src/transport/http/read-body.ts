@@ -86,6 +86,7 @@ function collect(
       reject(tooLarge(limits));
     };
     const end = (): void => {
+      if (isOver) return;
       isOver = true;
       try {
         const [first] = chunks;
@@ -94,7 +95,8 @@ function collect(
         checkJson(value, limits);
         resolve(value);
       } catch (error) {
-        resolve(rejection(error));
+        const thrown = error as Error; // parse and checkJson throw nothing else
+        reject(thrown);
       }
     };
     const cut = (): void => {

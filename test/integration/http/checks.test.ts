@@ -315,6 +315,24 @@ describe('limits', () => {
     expect(answer.status).toBe(413);
   });
 
+  it('refuses such a body also when it ends, and nothing is left that nobody catches', async () => {
+    const uncaught = jest.fn();
+    process.on('unhandledRejection', uncaught);
+    try {
+      const { url } = await serve(Plant, {}, { limits: { bodyBytes: 10_000 } });
+      const head =
+        'PUT /channels/news HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\nContent-Type: application/json\r\n\r\n';
+      const chunk = `${(8_000).toString(16)}\r\n"${'x'.repeat(7_999)}\r\n`;
+      const answer = await sendRaw(url, `${head}${chunk.repeat(2)}0\r\n\r\n`);
+      expect(answer.status).toBe(413);
+      const next = await call(url, 'PUT', '/channels/news', { body: '1' });
+      expect(next.status).toBe(200);
+      expect(uncaught).not.toHaveBeenCalled();
+    } finally {
+      process.off('unhandledRejection', uncaught);
+    }
+  });
+
   it.each([
     ['no type', undefined, 415],
     ['text', 'text/plain', 415],

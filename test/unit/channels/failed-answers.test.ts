@@ -45,6 +45,28 @@ describe('a store that fails after it did what it was asked to', () => {
     expect(contents(await claiming)).toEqual(['x']);
   });
 
+  it('lets nobody sleep either where the retention has made room for a second try', async () => {
+    const store = new MemoryStore();
+    const parts = { ...bench(), store };
+    const settings = { capacity: 1, retention: { maxAgeMs: 1_000 }, maintenanceIntervalMs: 60_000 };
+    const jobs = await started(new Jobs({ id: 'jobs', ...settings, ...parts }));
+    const client = new ChannelClient<{ own: [typeof Jobs] }>('w', parts);
+    client.connect(Jobs, jobs);
+    await jobs.write('w', 'old', { delayMs: 60_000 });
+    const claiming = jobs.claim('worker', { waitMs: 10_000 });
+    await parts.clock.advance(2_000);
+    const commit = store.commit.bind(store);
+    const asked = jest.spyOn(store, 'commit').mockImplementation((operations) => {
+      const results = commit(operations);
+      if (asked.mock.calls.length === 2) throw new Error('no answer');
+      return results;
+    });
+    const writing = client.transaction((tx) => tx.write(Jobs, 'x', { delayMs: 100 }));
+    await expect(writing).rejects.toThrow('no answer');
+    await parts.clock.advance(100);
+    expect(contents(await claiming)).toEqual(['x']);
+  });
+
   it('lets nobody sleep beyond the delay of what was put back', async () => {
     const { clock, jobs } = await lyingOnce('settle', (queue) => queue.write('w', 'x'));
     const [claim] = await jobs.claim('a');

@@ -94,6 +94,22 @@ describe('IdIndex', () => {
     set.mockRestore();
   });
 
+  it('keeps no ids in a map for many high ones that have gone', () => {
+    const index = new IdIndex();
+    for (let n = 0; n < 100; n += 1) {
+      const entry = entryOf(n + 1, `order-${1_000 + n}`);
+      index.add(entry, 1);
+      entry.markRemoved();
+      index.noteRemoval(entry);
+    }
+    const set = jest.spyOn(Map.prototype, 'set');
+    const entry = entryOf(101, '10000');
+    index.add(entry, 1);
+    expect(set).not.toHaveBeenCalled();
+    set.mockRestore();
+    expect(index.get('10000')).toBe(entry);
+  });
+
   it('looks at no entry when one is added and few were removed', () => {
     const index = new IdIndex();
     let looks = 0;
