@@ -38,7 +38,7 @@ function keeping() {
 
 function waitingFor() {
   const seen: unknown[] = [];
-  const gates = [createDeferred<void>(), createDeferred<void>(), createDeferred<void>()];
+  const gates = [createDeferred(), createDeferred(), createDeferred()];
   const handler = ({ content }: { content: unknown }) => gates[seen.push(content) - 1]?.promise;
   return { seen, gates, handler };
 }
