@@ -51,6 +51,22 @@ describe('a client', () => {
     expect(pushed).toEqual([1, 2]);
   });
 
+  it('does with its own channel what only a host may', async () => {
+    const jobs = await started(new Jobs({ id: 'jobs', maxAttempts: 1, ...bench() }));
+    const client = new ChannelClient<All>('me');
+    client.connect(Jobs, jobs);
+    for (const id of ['a', 'b', 'c', 'd', 'e']) await client.write(Jobs, 1, { id });
+    const host = client.host(Jobs);
+    for (const claim of await client.claim(Jobs, { limit: 2 })) await claim.nack({ reason: 'no' });
+    expect((await host.dead()).map(({ id }) => id)).toEqual(['a', 'b']);
+    expect((await host.dead({ limit: 1 })).map(({ id }) => id)).toEqual(['a']);
+    expect(await host.redrive(['a', 'x'])).toEqual(['a']);
+    expect(await host.remove(['c', 'x'])).toEqual(['c']);
+    expect(await host.evict({ maxCount: 3 })).toBe(1);
+    expect(await host.clear({ senderId: 'nobody' })).toBe(0);
+    expect(await host.stats()).toMatchObject({ count: 3 });
+  });
+
   it('refuses a channel it does not have, as a rejection and not a throw', async () => {
     const client = new ChannelClient<Anything>('me');
     const whole = { id: 'm', timestampMs: 1, senderId: 'me', content: 1, metadata: {} };
