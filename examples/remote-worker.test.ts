@@ -5,6 +5,13 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
+import { channelOf, clockOf, createTestApp, mockClient } from 'holon/testing';
+
+import { handle } from './remote-worker';
+import { Alarms } from './station/channels/alarms';
+import { Findings } from './station/channels/findings';
+import { Sentry } from './station/systems/sentry';
+
 const read = (...path: string[]): string => readFileSync(join(__dirname, ...path), 'utf8');
 
 const ALARM = {
@@ -64,5 +71,52 @@ describe('examples/remote-worker', () => {
       server.closeAllConnections();
       server.close();
     }
+  });
+});
+
+describe('the worker', () => {
+  const alarm = { figure: 'memory', load: 0.973, threshold: 0.9, takenMs: 0 } as const;
+  const taking = { read: [Alarms] } as const; // of the station, where the program only names it
+  let log: jest.SpyInstance;
+  beforeEach(() => (log = jest.spyOn(console, 'log').mockReturnValue()));
+  afterEach(() => log.mockRestore());
+
+  it('prints an alarm and settles it', async () => {
+    const client = mockClient(taking, { systemId: 'worker' });
+    await channelOf(client, Alarms).seed([alarm]);
+    for (const claim of await client.claim(Alarms)) await handle(claim);
+    expect(log.mock.calls).toEqual([['memory at 97 %']]);
+    channelOf(client, Alarms).expectCounts({ acknowledged: 1, claimed: 0 });
+  });
+
+  it('leaves to the next one what it could not print', async () => {
+    const client = mockClient(taking, { systemId: 'worker' });
+    await channelOf(client, Alarms).seed([alarm]);
+    log.mockImplementationOnce(() => {
+      throw new Error('nobody reads');
+    });
+    const [claim] = await client.claim(Alarms);
+    await expect(handle(claim!)).rejects.toThrow('nobody reads');
+    channelOf(client, Alarms).expectCounts({ acknowledged: 0, claimed: 1 });
+    await clockOf(client).advance(10_000);
+    channelOf(client, Alarms).expectCounts({ pending: 1 });
+  });
+
+  it('finds what the sentry of the station raises', async () => {
+    await using test = await createTestApp(Sentry);
+    const found = {
+      figure: 'cpu',
+      value: 4,
+      limit: 4,
+      unit: 'cores',
+      takenMs: 0,
+      load: 1,
+    } as const;
+    const usual = { usualLoad: 0.5, trend: 0, zScore: 1, isAnomaly: false };
+    await test.channel(Findings).write({ ...found, ...usual });
+    const [claim] = await test.client(taking, 'worker').claim(Alarms, { limit: 1 });
+    await handle(claim!);
+    expect(log.mock.calls).toEqual([['cpu at 100 %']]);
+    test.channel(Alarms).expectCounts({ acknowledged: 1, pending: 0 });
   });
 });

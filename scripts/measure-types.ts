@@ -8,13 +8,11 @@ import { join } from 'node:path';
 
 import ts from 'typescript';
 
-import { writeApp } from './type-cost/app-on-disk';
-import { type CompileFigures, compileApp, emitDeclarations } from './type-cost/compile-app';
+import { compileByTurns, SIZE } from './type-cost/compile-by-turns';
 import { measureEdit } from './type-cost/edit-app';
 import type { AppTypes } from './type-cost/generate-app';
 import { renderPage } from './type-cost/render-page';
 
-const SIZE = { systems: 100, channels: 200 };
 const ROUNDS = 7;
 const TYPES: readonly AppTypes[] = ['any', 'contents', 'holon'];
 const PAGE = join(__dirname, '..', 'docs', 'reference', 'type-cost.md');
@@ -22,18 +20,8 @@ const PAGE = join(__dirname, '..', 'docs', 'reference', 'type-cost.md');
 function measure(): void {
   const folder = mkdtempSync(join(tmpdir(), 'holon-types-'));
   try {
-    const library = emitDeclarations(join(folder, 'library'));
-    const runs = new Map<AppTypes, CompileFigures[]>(TYPES.map((types) => [types, []]));
+    const runs = compileByTurns(folder, TYPES, ROUNDS);
     const place = (types: AppTypes) => join(folder, types);
-    for (const types of TYPES) writeApp(place(types), SIZE, types, library);
-    // By turns, so that a slow minute of the machine falls on all.
-    for (let round = 0; round < ROUNDS; round += 1) {
-      for (const types of TYPES) {
-        const figures = compileApp(place(types));
-        runs.get(types)?.push(figures);
-        console.log(`${round + 1}/${ROUNDS} ${types}: check ${figures.checkMs} ms`);
-      }
-    }
     const edits = TYPES.map((types) => ({
       types,
       systemMs: measureEdit(place(types), 'system-50.ts'),

@@ -1,4 +1,4 @@
-/** Stores, and an app with a channel, that are wrong on purpose, each in a way that only some order of events brings to light. */
+/** Stores and apps that are wrong on purpose, each in a way that only some order of events brings to light. */
 import { MemoryStore, type ChannelStore } from 'holon';
 
 import type { InvariantName } from 'holon/testing';
@@ -6,6 +6,7 @@ import type { InvariantName } from 'holon/testing';
 import type { ChannelLog, StoredClaim, StoreOperation } from '../../src/stores/channel-store';
 import { hastyQueue } from './worlds/hasty-queue';
 import { shelf } from './worlds/shelf';
+import { tipJar } from './worlds/tip-jar';
 import { workQueue } from './worlds/work-queue';
 import type { World } from './worlds/world';
 
@@ -92,6 +93,36 @@ function forgetfulStore(): ChannelStore {
   }));
 }
 
+/** Has a delay end half a second too soon. */
+function earlyStore(): ChannelStore {
+  return withLogs((log) => ({
+    append(message, options = {}) {
+      const { visibleAtMs } = options;
+      return log.append(message, {
+        ...options,
+        ...(visibleAtMs === undefined ? {} : { visibleAtMs: visibleAtMs - 500 }),
+      });
+    },
+  }));
+}
+
+/** Keeps what a transaction has written also when it refuses it. */
+function tornStore(): ChannelStore {
+  const store = withLogs(() => ({}));
+  return replace(store, {
+    commit(operations) {
+      try {
+        return store.commit(operations);
+      } catch (error) {
+        for (const operation of operations) {
+          if (operation.kind === 'append') void operation.log.append(operation.message);
+        }
+        throw error;
+      }
+    },
+  });
+}
+
 type HeldClaim = StoredClaim & { readonly holder: string };
 
 /** Does something with all claims so far before the next are given. */
@@ -166,6 +197,9 @@ export const PLANTED: readonly Planted[] = [
   onStore('two holders', ['holder'], hastyStore),
   onStore('missed wake-up', ['wakeup'], quietStore),
   onStore('broken order', ['order'], unfairStore),
+  onStore('delayed too short', ['early'], earlyStore),
+  onStore('torn transaction', ['torn'], tornStore),
   onStore('evicted while held', ['lost', 'holder'], forgetfulStore, shelf),
   { ...hastyQueue, name: 'acknowledged too early', breaks: ['lost'] },
+  { ...tipJar, name: 'counted twice', breaks: ['eventually'] },
 ];

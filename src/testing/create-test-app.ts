@@ -13,6 +13,7 @@ import { checkTestOptions } from './kit/check-test-options';
 import { drive } from './kit/drive';
 import { told } from './kit/kit-error';
 import type { Leftover } from './kit/leftovers';
+import { Pauses } from './kit/pauses';
 import { RecordingStore } from './kit/recording-store';
 import { replaceSystems, type SystemOverride } from './kit/replace-systems';
 import { recordPushes } from './kit/record-pushes';
@@ -90,6 +91,7 @@ async function build<S extends object, Cs extends readonly AnyChannelClass[]>(
     runtime.ticksByHand = isByHand;
     for (const channel of runtime.channels) recordPushes(channel, record, clock);
   }
+  const pauses = new Pauses();
   const test = new TestApp<S>({
     tested: System,
     standsFor,
@@ -100,7 +102,8 @@ async function build<S extends object, Cs extends readonly AnyChannelClass[]>(
     record,
     logger,
     calls,
-    stepper: new Stepper(() => runtimesOf(app), clock, isByHand),
+    stepper: new Stepper(() => runtimesOf(app), clock, pauses, isByHand),
+    pauses,
     allow,
     place,
   });

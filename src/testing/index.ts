@@ -20,7 +20,7 @@ export { simulateMany, type ManyResult } from './simulation/simulate-many';
 export { SimulationFailure } from './simulation/simulation-failure';
 export { VirtualClock, type PendingTimer, type VirtualClockOptions } from './virtual-clock';
 export type { RecordedEvent, RecordedKind, RecordFilter } from './kit/channel-record';
-export type { WithinOptions } from './kit/check-time';
+export type { FinishOptions, PausedOptions, WithinOptions } from './kit/check-time';
 export type { Leftover } from './kit/leftovers';
 export type { MessageState } from './kit/message-states';
 export type { SystemOverride } from './kit/replace-systems';

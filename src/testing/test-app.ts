@@ -10,17 +10,27 @@ import type { SystemRuntime } from '../systems/system-runtime';
 import type { CallLog } from './kit/call-log';
 import { type CallPlace, callPlace } from './kit/call-place';
 import type { ChannelRecord, RecordedEvent, RecordFilter } from './kit/channel-record';
-import { checkOptions } from './kit/check-options';
 import { checkAllowed } from './kit/check-test-options';
-import { checkPredicate, checkSteps, FLAG, within, type WithinOptions } from './kit/check-time';
+import {
+  checkPredicate,
+  checkSteps,
+  finishing,
+  type FinishOptions,
+  type PausedOptions,
+  whilePaused,
+  within,
+  type WithinOptions,
+} from './kit/check-time';
 import { drive } from './kit/drive';
 import { endApp } from './kit/end-app';
 import { findChannel } from './kit/find-channel';
 import { kitError, told, toldAtOnce } from './kit/kit-error';
 import type { Leftover } from './kit/leftovers';
+import { notedClient } from './kit/noted-client';
+import type { Pauses } from './kit/pauses';
 import { quiet } from './kit/quiet';
 import type { RecordingStore } from './kit/recording-store';
-import { pausedError, type Stepper } from './kit/stepper';
+import type { Stepper } from './kit/stepper';
 import { type Failure, type LoggedEvent, tellFailures, type TestLogger } from './kit/test-logger';
 import { until } from './kit/until';
 import { TestChannel, TESTER_ID, type WrittenTo } from './test-channel';
@@ -43,6 +53,7 @@ export interface TestAppParts {
   readonly logger: TestLogger;
   readonly calls: CallLog;
   readonly stepper: Stepper;
+  readonly pauses: Pauses;
   readonly allow: readonly Leftover[];
   /** Where the test has made it. */
   readonly place: CallPlace;
@@ -56,7 +67,6 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
   private readonly parts: TestAppParts;
   private readonly startMs: number;
   private readonly looked = new Map<BaseChannel, TestChannel>();
-  private readonly paused = new Set<SystemRuntime>();
   private disposed: Promise<void> | undefined;
 
   /** @internal */
@@ -102,7 +112,8 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
     for (const one of [...own, ...read, ...write]) {
       findChannel(one, this.channels, this.parts.tested, (name) => `test.client(… ${name} …)`);
     }
-    return toldAtOnce(() => this.app.client(access, systemId));
+    const client = toldAtOnce(() => this.app.client(access, systemId));
+    return notedClient(client, this.parts.calls, () => this.clock.settle());
   }
 
   /** What feeds the inbox of the system under test. @throws HOLON_WRONG_STATE where it has none */
@@ -130,7 +141,7 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
       this.checkLive('test.tick()');
       stepper.checkSteps('test.tick()', tested.name);
       for (let made = 0; made < count; made += 1) {
-        await stepper.tick(withinMs);
+        await stepper.tick(withinMs, 'test.tick()');
         await this.quiet();
       }
     });
@@ -140,12 +151,12 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
    * Moves time by `ms`: whatever comes due on the way happens, in order. Steps by hand are not made.
    * @throws HOLON_WRONG_STATE while a system is paused by the test, unless `whilePaused` says that this is meant
    */
-  async advance(ms: number, options: { readonly whilePaused?: boolean } = {}): Promise<void> {
+  async advance(ms: number, options: PausedOptions = {}): Promise<void> {
     await this.parts.calls.moving('test.advance()', async () => {
-      checkOptions(options, { whilePaused: FLAG }, { call: 'test.advance' });
+      const isMeant = whilePaused(options, 'test.advance');
       this.checkLive('test.advance()');
       const cure = `, or say that it is meant: advance(${String(ms)}, { whilePaused: true })`;
-      if (options.whilePaused !== true) this.checkRunning('test.advance()', cure);
+      if (!isMeant) this.parts.pauses.check('test.advance()', cure);
       await this.clock.advance(checkSpan(ms, 'ms', 'test.advance'));
       await this.quiet();
     });
@@ -155,47 +166,54 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
    * Lets the app go on until `predicate` answers something truthy, and answers that. Steps by hand are made as the clock
    * would make them.
    * @throws HOLON_NOT_DONE
+   * @throws HOLON_WRONG_STATE while a system is paused by the test
    */
   async until<R>(predicate: () => R | Promise<R>, options: WithinOptions = {}): Promise<R> {
-    const { calls, clock, stepper } = this.parts;
+    const { calls, clock, pauses, stepper } = this.parts;
     return calls.moving('test.until()', async () => {
       const withinMs = within(options, 'test.until');
       checkPredicate(predicate);
       this.checkLive('test.until()');
-      this.checkRunning('test.until()');
+      pauses.check('test.until()');
       return until(predicate, { clock, stepper, withinMs, failures: () => this.tellFailures() });
     });
   }
 
-  /** Waits for `work`, a reply for example, and moves time as far as it needs. @throws HOLON_NOT_DONE */
-  async finish<R>(work: Promise<R>, options: WithinOptions = {}): Promise<R> {
-    const { clock } = this;
+  /**
+   * Waits for `work`, a reply for example, and moves time as far as it needs.
+   * @throws HOLON_NOT_DONE
+   * @throws HOLON_WRONG_STATE while a system is paused by the test, unless `whilePaused` says that this is meant
+   */
+  async finish<R>(work: Promise<R>, options: FinishOptions = {}): Promise<R> {
+    const { calls, clock, pauses } = this.parts;
     const what = 'What test.finish() waits for';
-    return this.parts.calls.moving('test.finish()', async () =>
-      // Whatever is awaited may be given, also a value that is there already.
-      drive(Promise.resolve(work), { clock, what, withinMs: within(options, 'test.finish') }),
-    );
+    const awaited = Promise.resolve(work); // whatever is awaited may be given, also a value that is there already
+    awaited.catch(() => undefined); // where this call is refused, nobody waits for it any more
+    return calls.moving('test.finish()', async () => {
+      const { whilePaused: isMeant, withinMs } = finishing(options, 'test.finish');
+      this.checkLive('test.finish()');
+      const cure = ', or say that it is meant: finish(…, { whilePaused: true })';
+      if (!isMeant) pauses.check('test.finish()', cure);
+      return drive(awaited, { clock, what, withinMs });
+    });
   }
 
   /** Lets everything happen that can happen now; time stands still. */
   async settle(): Promise<void> {
-    await this.parts.calls.moving('test.settle()', () => this.quiet());
+    await this.parts.calls.moving('test.settle()', async () => {
+      this.checkLive('test.settle()');
+      await this.quiet();
+    });
   }
 
   /** Suspends steps and consumers of a system and of all below it. @defaultValue the system under test */
   pause(system: SystemClass = this.parts.tested): void {
-    for (const runtime of this.runtimesOf(system)) {
-      if (runtime.state !== 'running') continue;
-      runtime.pause();
-      this.paused.add(runtime);
-    }
+    this.parts.pauses.pause(this.runtimesOf(system));
   }
 
   /** Ends a `pause`. */
   resume(system: SystemClass = this.parts.tested): void {
-    for (const runtime of this.runtimesOf(system)) {
-      if (this.paused.delete(runtime) && runtime.state === 'paused') runtime.resume();
-    }
+    this.parts.pauses.resume(this.runtimesOf(system));
   }
 
   /** What systems have written, read, claimed and settled: who, which message, and when. */
@@ -289,12 +307,6 @@ export class TestApp<S extends object = object> implements AsyncDisposable {
     return runtimesOf(this.app)
       .filter((runtime) => runtime.spec.instance === instance)
       .flatMap(flatten);
-  }
-
-  private checkRunning(call: string, cure = ''): void {
-    for (const runtime of this.paused) {
-      if (runtime.state === 'paused') throw pausedError(call, runtime.id, cure);
-    }
   }
 
   private tellFailures(): string {

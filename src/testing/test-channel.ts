@@ -217,8 +217,8 @@ export class TestChannel<T = unknown, W = T> {
     if (log !== undefined) return keptMessages(log.inner, clock.nowMs());
     throw kitError(
       'HOLON_UNSUPPORTED_OPERATION',
-      `Channel '${this.id}' keeps its messages in a store of its own, which a test cannot look into`,
-      { hint: 'Make the channel without `store`: a test app gives it one.' },
+      `Channel '${this.id}' had been started before the test app got it, on a store that a test cannot look into`,
+      { hint: 'Hand it on without start(): the app starts it, on the store of the test.' },
     );
   }
 

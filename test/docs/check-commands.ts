@@ -35,6 +35,21 @@ export function checkCommands(
   );
 }
 
+/** `npm run X` anywhere in a text, in prose and comments as well, where there is no script X; as `page:line npm run X`. */
+export function checkScripts(
+  page: string,
+  text: string,
+  { scripts }: Pick<Commands, 'scripts'>,
+): readonly string[] {
+  // A line may end within; npm's own flags stand before the name.
+  const named = text.matchAll(/\bnpm run(?:\s+-\S+)*\s+([\w-]+(?::[\w-]+)*)/g);
+  return [...named].flatMap(({ index, 1: name = '' }) => {
+    if (Object.hasOwn(scripts, name)) return [];
+    const line = text.slice(0, index).split('\n').length;
+    return [`${page}:${line} npm run ${name}`];
+  });
+}
+
 /** npm takes flags for itself up to a `--`. */
 function reachScript(args: readonly string[]): boolean {
   return (args.find((arg) => arg.startsWith('-')) ?? '--') === '--';

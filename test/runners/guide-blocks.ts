@@ -1,4 +1,5 @@
 /** The code of the testing guides as tests, declared with the functions of whatever runner there is. */
+import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
@@ -20,8 +21,13 @@ export function declareGuideBlocks(
   for (const page of readdirSync(folder).filter((name) => GUIDE.test(name))) {
     describe(`the code of docs/guides/${page}`, () => {
       const blocks = readBlocks(page, readFileSync(join(folder, page), 'utf8'));
-      for (const { code, flags, language, line } of blocks) {
-        if (language !== 'ts' || !flags.includes('run')) continue;
+      const runnable = blocks.filter(
+        ({ flags, language }) => language === 'ts' && flags.includes('run'),
+      );
+      // A guide whose blocks have lost their mark would pass unseen.
+      it('is there to be run', async () =>
+        assert.ok(runnable.length > 0, `${page} has no block marked \`ts run\``));
+      for (const { code, line } of runnable) {
         it(`from line ${line} on runs`, () => compile(code)(load, {}));
       }
     });

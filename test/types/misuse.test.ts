@@ -3,7 +3,8 @@ import { join } from 'node:path';
 
 import ts from 'typescript';
 
-const ROOT = join(__dirname, '..', '..');
+import { compileAgainstDeclarations } from './declarations';
+
 const MISUSE = join(__dirname, 'misuse');
 
 const filesIn = (folder: string, ending: string): string[] =>
@@ -13,13 +14,6 @@ const filesIn = (folder: string, ending: string): string[] =>
 
 const misuses = filesIn(MISUSE, '.ts');
 const uses = filesIn(__dirname, '.test-d.ts');
-
-/** All files in one program, so that the library is read once. */
-function compile(): ts.Program {
-  const config = ts.readConfigFile(join(ROOT, 'tsconfig.json'), (path) => ts.sys.readFile(path));
-  const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, ROOT);
-  return ts.createProgram([...misuses, ...uses], options);
-}
 
 function errorsOf(program: ts.Program, file: string): string[] {
   const source = program.getSourceFile(file);
@@ -35,7 +29,7 @@ function expectedOf(file: string): string {
 }
 
 describe('the compiler', () => {
-  const program = compile();
+  const program = compileAgainstDeclarations([...misuses, ...uses]);
 
   it.each(misuses.map((file) => [file.slice(MISUSE.length + 1), file]))(
     'refuses %s once, with its message',

@@ -1,6 +1,6 @@
 /**
- * Somebody who subscribes gets everything that is stored from then on, in order, also what a transaction has written;
- * somebody who streams goes on where he stopped.
+ * Somebody who subscribes gets everything that is stored from then on, in order, also what a transaction has written,
+ * and once: what his handler fails on is counted. Somebody who streams goes on where he stopped.
  */
 import {
   BroadcastChannel,
@@ -8,6 +8,7 @@ import {
   ChannelClient,
   type ChannelMessage,
   Consume,
+  type Subscription,
   Subsystem,
   System,
   WorkQueueChannel,
@@ -31,10 +32,21 @@ class Prints extends BroadcastChannel<News, 'prints'> {}
 @Channel({ id: 'drafts', claimTimeoutMs: 2_000, maxAttempts: 100 })
 class Drafts extends WorkQueueChannel<News, 'drafts'> {}
 
+/** What one subscription has brought. */
+class Hearing {
+  readonly numbers: number[] = [];
+  subscription: Subscription | undefined;
+
+  /** How often its handler has failed, at its work or behind it. */
+  get failures(): number {
+    return this.subscription?.failures ?? 0;
+  }
+}
+
 /** What one life of the app has heard. */
 class Heard {
-  readonly pushed: number[] = [];
-  readonly prints: number[] = [];
+  readonly news = new Hearing();
+  readonly prints = new Hearing();
 }
 
 const hearing = channelAccess({ read: [NewsChannel] });
@@ -48,11 +60,12 @@ class Listener {
   ) {}
 
   async setup(): Promise<void> {
-    await this.client.subscribe(NewsChannel, ({ content }) => {
-      this.heard.pushed.push(content.n);
+    const { news, prints } = this.heard;
+    news.subscription = await this.client.subscribe(NewsChannel, ({ content }) => {
+      news.numbers.push(content.n);
     });
-    await this.client.subscribe(Prints, ({ content }) => {
-      this.heard.prints.push(content.n);
+    prints.subscription = await this.client.subscribe(Prints, ({ content }) => {
+      prints.numbers.push(content.n);
     });
   }
 }
@@ -117,34 +130,44 @@ export const subscribers: World = {
     },
     invariant(world: SimulatedWorld) {
       const heard = world.app?.get(Heard);
-      return heard === undefined || (isWithoutGap(heard.pushed) && isNoGapOfPrints(heard, world));
+      if (heard === undefined) return true;
+      return (
+        isWhole(heard.news, numbersIn(world, NewsChannel)) &&
+        isWhole(heard.prints, numbersIn(world, Prints))
+      );
     },
     eventually(world) {
-      const { pushed = [], prints = [] } = world.app?.get(Heard) ?? {};
+      const { news, prints } = world.app?.get(Heard) ?? new Heard();
       const { streamed } = world.outside(Archive);
+      const isComplete = news.numbers.at(-1) === PIECES - 1;
       return (
         streamed.size === PIECES &&
-        (pushed.length === 0 || pushed.at(-1) === PIECES - 1) &&
-        prints.at(-1) === world.channel(Prints).contents().at(-1)?.n
+        (news.numbers.length === 0 || isComplete || news.failures > 0) &&
+        prints.numbers.at(-1) === numbersIn(world, Prints).at(-1)
       );
     },
   },
 };
 
-/** No piece is left out between the first and the last. */
-function isWithoutGap(numbers: readonly number[]): boolean {
-  const [first = 0] = numbers;
-  return numbers.every((n, index) => n === first + index);
-}
-
-/** A draft that failed is printed later: the order is that of the channel. */
-function isNoGapOfPrints({ prints }: Heard, world: SimulatedWorld): boolean {
-  const [first] = prints;
-  if (first === undefined) return true;
-  const all = world
-    .channel(Prints)
+/** In the order of the channel: a draft that failed is printed later. */
+function numbersIn(world: SimulatedWorld, channel: typeof NewsChannel | typeof Prints): number[] {
+  return world
+    .channel(channel)
     .contents()
     .map(({ n }) => n);
-  const from = all.indexOf(first);
-  return prints.every((n, index) => n === all[from + index]);
+}
+
+/** In this order, and nothing is left out between the first and the last but what the handler has failed on. */
+function isWhole({ numbers, failures }: Hearing, all: readonly number[]): boolean {
+  const [first] = numbers;
+  if (first === undefined) return true;
+  let place = all.indexOf(first) - 1;
+  let left = failures;
+  for (const n of numbers) {
+    const next = all.indexOf(n, place + 1);
+    if (next === -1) return false;
+    left -= next - place - 1;
+    place = next;
+  }
+  return left >= 0;
 }

@@ -3,7 +3,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { HolonErrorCode } from '../../errors/error-codes';
 import { isHolonError } from '../../errors/holon-error';
 import { type CallPlace, callPlace, placeOf } from './call-place';
-import { kitError, told } from './kit-error';
+import { kitError, told, toldAtOnce } from './kit-error';
 
 /** A call of the kit that has not ended. */
 interface RunningCall {
@@ -12,6 +12,8 @@ interface RunningCall {
   readonly place: CallPlace;
   /** Whether it moves time, so that no other call that does may begin. */
   readonly movesTime: boolean;
+  /** Whether it may be left waiting while time moves, as a request is until its reply comes. */
+  readonly mayWait?: boolean;
   /** False once all that can happen now has happened: what it still waits for needs time. */
   isFresh: boolean;
 }
@@ -47,7 +49,7 @@ export class CallLog {
         hint: 'Time is moved from the test alone: call it there, after what runs has ended.',
       });
     }
-    this.checkAwaited(name, (call) => call.movesTime || call.isFresh);
+    this.checkAwaited(name, (call) => call.movesTime || (call.isFresh && call.mayWait !== true));
     return this.track(name, { movesTime: true }, work);
   }
 
@@ -60,6 +62,20 @@ export class CallLog {
       call.isFresh = false;
       return changed;
     });
+  }
+
+  /** Notes a call of a client's; one that answers at once is done with. `settle` as in `changing`. */
+  asking(name: string, work: () => unknown, settle: () => Promise<void>): unknown {
+    const result = toldAtOnce(work);
+    if (!(result instanceof Promise) || this.inside.getStore() !== undefined) return result;
+    const place = callPlace();
+    const call: RunningCall = { name, place, movesTime: false, mayWait: true, isFresh: true };
+    this.running.add(call);
+    void settle().then(() => {
+      call.isFresh = false;
+    });
+    // A promise of its own: one that is handled here would hide from Node that nobody handles it.
+    return told(() => result, place).finally(() => this.running.delete(call));
   }
 
   /** Before a look at what has happened. @throws HOLON_NOT_AWAITED */

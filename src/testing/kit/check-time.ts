@@ -10,12 +10,33 @@ export interface WithinOptions {
   readonly withinMs?: number;
 }
 
-export const FLAG: OptionKind = ['true or false', (value) => typeof value === 'boolean'];
+/** What may be said where time moves while the test has paused a system. */
+export interface PausedOptions {
+  /** Says that this is meant; it is refused otherwise. @defaultValue false */
+  readonly whilePaused?: boolean;
+}
+
+/** How long to wait for something, and whether a pause may last meanwhile. */
+export interface FinishOptions extends WithinOptions, PausedOptions {}
+
+const FLAG: OptionKind = ['true or false', (value) => typeof value === 'boolean'];
 
 const SPAN: OptionKind = [
   'milliseconds, 0 or more',
   (value) => typeof value === 'number' && value >= 0,
 ];
+
+/** Whether time may move while the test has paused a system. @throws HOLON_INVALID_ARGUMENT */
+export function whilePaused(options: PausedOptions, call: string): boolean {
+  checkOptions(options, { whilePaused: FLAG }, { call });
+  return options.whilePaused === true;
+}
+
+/** What `finish` is told. @throws HOLON_INVALID_ARGUMENT */
+export function finishing(options: FinishOptions, call: string): Required<FinishOptions> {
+  checkOptions(options, { withinMs: SPAN, whilePaused: FLAG }, { call });
+  return { withinMs: options.withinMs ?? WITHIN_MS, whilePaused: options.whilePaused === true };
+}
 
 /** The virtual milliseconds that a call may take. @throws HOLON_INVALID_ARGUMENT */
 export function within(options: WithinOptions, call: string): number {

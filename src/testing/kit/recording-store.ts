@@ -1,3 +1,4 @@
+import { standIn } from '../../channels/channel-environment';
 import type {
   AppendResult,
   ChannelLog,
@@ -11,7 +12,10 @@ import type { Clock } from '../../util/clock';
 import type { ChannelRecord } from './channel-record';
 import { RecordingLog } from './recording-log';
 
-/** A memory store that notes who does what. It adds nothing to and takes nothing from what the store promises. */
+/**
+ * A memory store that notes who does what. It adds nothing to and takes nothing from what the store promises. A channel
+ * that was given a store is kept here all the same: what a test runs writes no file.
+ */
 export class RecordingStore implements ChannelStore {
   readonly address: string;
   private readonly logs = new Map<string, RecordingLog>();
@@ -22,6 +26,7 @@ export class RecordingStore implements ChannelStore {
     private readonly clock: Clock,
   ) {
     this.address = inner.address;
+    standIn(this);
   }
 
   open(channelId: string, options?: LogOptions): RecordingLog {

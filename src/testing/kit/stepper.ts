@@ -1,8 +1,8 @@
-import type { HolonError } from '../../errors/holon-error';
 import type { SystemRuntime } from '../../systems/system-runtime';
 import type { VirtualClock } from '../virtual-clock';
 import { drive } from './drive';
 import { kitError } from './kit-error';
+import type { Pauses } from './pauses';
 
 /** Makes the steps of systems: by hand, or by letting the clock come to where they are due. */
 export class Stepper {
@@ -15,6 +15,7 @@ export class Stepper {
   constructor(
     private readonly listSystems: () => readonly SystemRuntime[],
     private readonly clock: VirtualClock,
+    private readonly pauses: Pauses,
     readonly isByHand: boolean,
   ) {}
 
@@ -30,11 +31,11 @@ export class Stepper {
     );
   }
 
-  /** One step more of every system that has steps. */
-  async tick(withinMs: number): Promise<void> {
+  /** One step more of every system that has steps, for `call`. @throws HOLON_WRONG_STATE while one of them is paused */
+  async tick(withinMs: number, call: string): Promise<void> {
     const systems = this.listSystems().filter((system) => system.hasSteps);
     const paused = systems.find(({ state }) => state === 'paused');
-    if (paused !== undefined) throw pausedError('test.tick()', paused.id);
+    if (paused !== undefined) throw this.pauses.refusal(call, paused);
     if (this.isByHand) await this.byHand(systems, withinMs);
     else await this.byClock(systems, withinMs);
   }
@@ -78,13 +79,4 @@ export class Stepper {
       await clock.advance(nextMs - clock.nowMs());
     }
   }
-}
-
-/** What a call that moves time says of a paused system. */
-export function pausedError(call: string, systemId: string, cure = ''): HolonError {
-  return kitError(
-    'HOLON_WRONG_STATE',
-    `${call} was called while system '${systemId}' is paused: it makes no steps and handles no messages`,
-    { hint: `Call test.resume() before it${cure}.` },
-  );
 }

@@ -36,7 +36,7 @@ export async function until<R>(
     if (nextMs > clock.nowMs()) await clock.advance(nextMs - clock.nowMs());
     else if (nextMs < stepDueMs) await clock.advance(0);
     if (clock.nowMs() < stepDueMs) continue;
-    await stepper.tick(withinMs);
+    await stepper.tick(withinMs, 'test.until()');
     stepDueMs = Math.max(stepDueMs + stepper.periodMs, clock.nowMs());
   }
   throw kitError(

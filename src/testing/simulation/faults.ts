@@ -10,7 +10,7 @@ export interface Faults {
   readonly crash?: number;
   /** Before any event: the app is drained, with little time or enough, and built anew. @defaultValue 0.005 */
   readonly restart?: number;
-  /** Per call of a handler, `setup` or `step`: it takes long, a handler up to half as long again as its claim lasts. @defaultValue 0.05 */
+  /** Per call of a handler (of `@Consume` or `subscribe`), `setup` or `step`: it takes long, one of `@Consume` up to half as long again as its claim lasts. @defaultValue 0.05 */
   readonly slowHandler?: number;
   /** Per call of a handler, `setup`, `step` or `run`: it throws, before or after it has done its work. @defaultValue 0.05 */
   readonly failHandler?: number;
@@ -20,8 +20,16 @@ export interface Faults {
   readonly slowStore?: number;
   /** Per timer: it fires up to 5 000 ms late. @defaultValue 0.02 */
   readonly lateTimer?: number;
-  /** Per write: it reaches the store once more, as from a writer that has not heard the answer. @defaultValue 0.03 */
+  /**
+   * Per write or transaction that writes: it reaches the store once more, as from a writer that has not heard the
+   * answer. @defaultValue 0.03
+   */
   readonly duplicate?: number;
+  /**
+   * Per acknowledgement of a claim, alone or in a transaction: it is held up until the claim has run out. The store
+   * refuses it, and a message that was handled is delivered once more. @defaultValue 0.02
+   */
+  readonly redeliver?: number;
   /** Per event: others that are due within 5 ms go first. @defaultValue 0.3 */
   readonly reorder?: number;
 }
@@ -40,6 +48,7 @@ export const DEFAULT_RATES: FaultRates = {
   slowStore: 0.3,
   lateTimer: 0.02,
   duplicate: 0.03,
+  redeliver: 0.02,
   reorder: 0.3,
 };
 
@@ -55,6 +64,7 @@ const NONE: FaultRates = {
   slowStore: 0,
   lateTimer: 0,
   duplicate: 0,
+  redeliver: 0,
   reorder: 0,
 };
 

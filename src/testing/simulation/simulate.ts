@@ -27,8 +27,8 @@ const SHRINK_RUNS = 200;
 
 /**
  * Runs the app of `root` in virtual time while things go wrong, as `seed` says: crashes and restarts on the same store,
- * slow and failing handlers, a slow and failing store, late timers, duplicate writes, every order of what may
- * interleave. After each step the invariants must hold: those of holon, and the one given.
+ * slow and failing handlers, a slow and failing store, late timers, writes that come twice, messages that are delivered
+ * again, every order of what may interleave. After each step the invariants must hold: those of holon, and the one given.
  * @throws HOLON_INVARIANT_BROKEN with the seed, the faults that it takes, and what happened; the same seed does it again
  * @throws HOLON_INVALID_ARGUMENT for wrong options, and what `createApp` throws
  */

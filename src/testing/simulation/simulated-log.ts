@@ -21,17 +21,11 @@ import { atOnce } from './at-once';
 import type { ChannelLedger } from './channel-ledger';
 import { noteClaims } from './claim-check';
 import { LogNotes } from './log-notes';
+import { holdUp } from './redelivery';
 import type { ExpectedPage } from './reader-ledger';
 import { noteCleared, noteEvicted, noteKeysSwept, noteRemoved } from './removals';
-import type { StoreLine } from './store-line';
-
-/** What a page of the simulated store gives out as its position. */
-export class SimulatedPosition {
-  constructor(
-    readonly inner: unknown,
-    readonly page: ExpectedPage,
-  ) {}
-}
+import { SimulatedPosition } from './simulated-position';
+import type { CallOptions, StoreLine } from './store-line';
 
 /** The log of one channel as one process sees it. The ledger hears of every effect as it happens. */
 export class SimulatedLog implements ChannelLog {
@@ -126,16 +120,20 @@ export class SimulatedLog implements ChannelLog {
         this.notes.given(holder, 'claims', claims);
         return claims;
       },
-      this.forget,
+      { unheard: this.forget },
     );
   }
 
   settle(settlement: Settlement, nowMs: number): Eventually<boolean> {
-    return this.call(settlement.action.kind, () => {
-      const done = atOnce(this.inner.settle(settlement, nowMs));
-      this.notes.settled(settlement, nowMs, done);
+    const { kind } = settlement.action;
+    const { ledger, line } = this;
+    const late = holdUp(`${this.channelId}.${kind}`, [{ ledger, settlement }], line);
+    const effect = (): boolean => {
+      const done = atOnce(this.inner.settle(settlement, late.nowMs(nowMs)));
+      this.notes.settled(settlement, late.nowMs(nowMs), done);
       return done;
-    });
+    };
+    return this.call(kind, effect, late);
   }
 
   sweep(nowMs: number): Eventually<SweepResult> {
@@ -235,12 +233,8 @@ export class SimulatedLog implements ChannelLog {
     }
   };
 
-  private call<T>(
-    operation: string,
-    effect: () => T,
-    unheard?: (result: T) => void,
-  ): Eventually<T> {
-    return this.line.call(`${this.channelId}.${operation}`, effect, unheard);
+  private call<T>(operation: string, effect: () => T, options?: CallOptions<T>): Eventually<T> {
+    return this.line.call(`${this.channelId}.${operation}`, effect, options);
   }
 
   private appendNow(message: StoredMessage, options: AppendOptions | undefined): AppendResult {

@@ -5,7 +5,9 @@ import type { ChannelStore } from '../../stores/channel-store';
 import type { SystemRuntime } from '../../systems/system-runtime';
 import { createDeferred } from '../../util/deferred';
 import { TimeOrderedIdSource } from '../../util/id-source';
-import { interceptCalls, interceptWrites, type RunningCall } from './interception';
+import type { RunningCall } from './call-faults';
+import { interceptPushes, interceptWrites } from './channel-interception';
+import { interceptCalls } from './interception';
 import type { SeededRandom } from './seeded-random';
 import { SimulatedClock } from './simulated-clock';
 import { SimulatedStore } from './simulated-store';
@@ -73,7 +75,10 @@ export class SimulatedProcess {
     this.runtimes = runtimesOf(app);
     for (const runtime of this.runtimes) {
       runtime.intercept(interceptCalls(runtime.id, this, parts));
-      for (const channel of runtime.channels) interceptWrites(channel, parts);
+      for (const channel of runtime.channels) {
+        interceptWrites(channel, parts);
+        interceptPushes(channel, this, parts);
+      }
     }
     await app.launch();
     if (this.state !== 'starting') return;

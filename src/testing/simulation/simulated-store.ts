@@ -7,7 +7,10 @@ import type {
   StoreOperation,
 } from '../../stores/channel-store';
 import { atOnce } from './at-once';
-import { SimulatedLog, SimulatedPosition } from './simulated-log';
+import type { ChannelLedger } from './channel-ledger';
+import { type Holdup, holdUp, type LedgerSettlement } from './redelivery';
+import { SimulatedLog } from './simulated-log';
+import { SimulatedPosition } from './simulated-position';
 import type { StoreLine } from './store-line';
 
 /** A store as one process sees it: slow, failing, and watched by the ledger. */
@@ -31,9 +34,14 @@ export class SimulatedStore implements ChannelStore {
 
   commit(operations: readonly StoreOperation[]): Eventually<readonly AppendResult[]> {
     const logs = new Set(operations.map(({ log }) => own(log).channelId));
-    return this.line.call(`${[...logs].sort().join('+') || 'empty'}.commit`, () =>
-      this.commitNow(operations),
-    );
+    const label = `${[...logs].sort().join('+') || 'empty'}.commit`;
+    const late = holdUp(label, operations.flatMap(settlementIn), this.line);
+    const effect = (): readonly AppendResult[] => {
+      const results = this.commitNow(operations.map((one) => heldUp(one, late)));
+      if (results.some(({ duplicate }) => !duplicate)) this.repeatSometimes(label, operations);
+      return results;
+    };
+    return this.line.call(label, effect, late);
   }
 
   flush(): Promise<void> {
@@ -42,6 +50,23 @@ export class SimulatedStore implements ChannelStore {
 
   close(): Promise<void> {
     return this.line.whenAnswered();
+  }
+
+  /** A transaction that comes again is refused where it settles, and stores nothing new where it only writes. */
+  private repeatSometimes(label: string, operations: readonly StoreOperation[]): void {
+    const { decisions, schedule } = this.line.parts;
+    if (!operations.every(mayComeAgain)) return;
+    const random = decisions.take('duplicate', label);
+    if (random === undefined) return;
+    schedule.add(`${label} again`, random.spread(1, 500), () => {
+      // An id is known for as long as its message is kept.
+      if (!operations.every(isKept)) return;
+      try {
+        this.commitNow(operations);
+      } catch {
+        // What was settled is settled; nobody waits for the answer.
+      }
+    });
   }
 
   private commitNow(operations: readonly StoreOperation[]): readonly AppendResult[] {
@@ -77,6 +102,32 @@ export class SimulatedStore implements ChannelStore {
 function own(log: StoreOperation['log']): SimulatedLog {
   if (log instanceof SimulatedLog) return log;
   throw new HolonError('HOLON_TRANSACTION_FAILED', 'A transaction names a log of another store');
+}
+
+/** Whether doing it once more is to change nothing: not so where a reader goes back, or any present claim is meant. */
+function mayComeAgain(operation: StoreOperation): boolean {
+  if (operation.kind === 'settle') return operation.settlement.token !== undefined;
+  if (operation.kind === 'append') return true;
+  const { position } = operation;
+  return position instanceof SimulatedPosition && !position.page.restart;
+}
+
+function isKept(operation: StoreOperation): boolean {
+  return operation.kind !== 'append' || ledgerOf(operation).isStored(operation.message.id);
+}
+
+function settlementIn(operation: StoreOperation): readonly LedgerSettlement[] {
+  if (operation.kind !== 'settle') return [];
+  return [{ ledger: ledgerOf(operation), settlement: operation.settlement }];
+}
+
+function heldUp(operation: StoreOperation, late: Holdup): StoreOperation {
+  if (operation.kind !== 'settle') return operation;
+  return { ...operation, nowMs: late.nowMs(operation.nowMs) };
+}
+
+function ledgerOf({ log }: StoreOperation): ChannelLedger {
+  return own(log).notes.ledger;
 }
 
 function innerOperation(operation: StoreOperation): StoreOperation {

@@ -61,6 +61,8 @@ export class World implements OutsideWorld {
   /** What the workload has asked for, and should have awaited. */
   readonly calls = new WatchedCalls();
   private hasRun = false;
+  /** Ids of channels of any process, as the ledger does not hear of those with a store of their own. */
+  private readonly connected = new Set<string>();
   private readonly objects = new Map<new () => object, object>();
   private waiting: ((process: SimulatedProcess) => void)[] = [];
 
@@ -144,17 +146,15 @@ export class World implements OutsideWorld {
   /** A process runs: whoever waits for one goes on. */
   started(process: SimulatedProcess): void {
     this.hasRun = true;
+    this.connect(process);
     for (const resolve of this.waiting.splice(0)) resolve(process);
   }
 
   /** Before the app has run nobody knows. @throws HOLON_CHANNEL_NOT_CONNECTED */
   private checkKnown(id: string, asked: AnyChannelClass | string): void {
-    const { app } = this.lives.current ?? {};
-    const known = new Set(this.parts.ledger.opened);
-    if (!this.hasRun || known.has(id)) return;
-    // A channel with a store of its own is opened in that.
-    const runtimes = app === undefined ? [] : runtimesOf(app);
-    for (const { channels } of runtimes) for (const channel of channels) known.add(channel.id);
+    if (!this.hasRun || this.connected.has(id)) return;
+    if (this.lives.current !== undefined) this.connect(this.lives.current);
+    const known = new Set([...this.connected, ...this.parts.ledger.opened]);
     if (known.has(id)) return;
     const call = `world.channel(${typeof asked === 'string' ? `'${id}'` : asked.name})`;
     throw new HolonError(
@@ -162,6 +162,12 @@ export class World implements OutsideWorld {
       `${call}: the app has no channel '${id}'${didYouMean(id, known)}`,
       { hint: `It has ${[...known].sort().join(', ')}.` },
     );
+  }
+
+  private connect({ app }: SimulatedProcess): void {
+    for (const { channels } of app === undefined ? [] : runtimesOf(app)) {
+      for (const { id } of channels) this.connected.add(id);
+    }
   }
 
   private whenRunning(): Promise<SimulatedProcess> {

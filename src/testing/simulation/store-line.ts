@@ -20,6 +20,14 @@ const LONG_SHARE = 0.1;
 /** After a failed call holon waits so long before it asks again. */
 const RETRY_MS = 1_000;
 
+/** What befalls a call on its way, and who else is to know of it. */
+export interface CallOptions<T> {
+  /** Hears what was done and will not be told, because the call fails after it. */
+  readonly unheard?: (result: T) => void;
+  /** A fault holds the call up for so long, until the faults cease at the latest. */
+  readonly heldUpMs?: number;
+}
+
 /** The way of one process to its store: calls take time, overtake each other and fail, as the seed says. */
 export class StoreLine {
   /** Effects that are on their way. */
@@ -33,17 +41,15 @@ export class StoreLine {
 
   constructor(readonly parts: SimulationParts) {}
 
-  /**
-   * Asks the store; at once unless the seed says otherwise. A process that is gone is never answered.
-   * @param unheard hears what was done and will not be told, because the call fails after it
-   */
-  call<T>(label: string, effect: () => T, unheard?: (result: T) => void): Eventually<T> {
+  /** Asks the store; at once unless the seed says otherwise. A process that is gone is never answered. */
+  call<T>(label: string, effect: () => T, options: CallOptions<T> = {}): Eventually<T> {
+    const { unheard, heldUpMs = 0 } = options;
     const { decisions, schedule } = this.parts;
     schedule.activity += 1;
     if (this.isCut || schedule.isRestless) return never();
     const failure = decisions.take('storeError', label);
     const slowness = decisions.take('slowStore', label);
-    if (failure === undefined && slowness === undefined) return effect();
+    if (failure === undefined && slowness === undefined && heldUpMs === 0) return effect();
     const [effectMs, answerMs] = this.delays(slowness);
     if (failure !== undefined) decisions.disturb(effectMs + answerMs + RETRY_MS);
     const fails = failure === undefined ? undefined : failure.next() < 0.5 ? 'before' : 'after';
@@ -74,7 +80,7 @@ export class StoreLine {
         }
       };
       this.underWay.add(happen);
-      schedule.add(label, effectMs, happen, { owner: this });
+      schedule.add(label, effectMs, happen, { owner: this, lateMs: heldUpMs });
     });
   }
 

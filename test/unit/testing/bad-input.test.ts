@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 import {
   BroadcastChannel,
   Channel,
@@ -43,6 +45,9 @@ class Idle {}
 /** An invariant that does not hold, in a world where nothing happens. */
 const BROKEN = { virtualMs: 10, faults: 'none', invariant: () => false } as const;
 
+/** A limit that is none. */
+const BAD = { limit: -1 };
+
 type Mistake = readonly [name: string, make: () => Promise<unknown>];
 
 /** What is wrong about an option that its type would not let pass either. */
@@ -52,9 +57,21 @@ const wrongly = (value: unknown): never => value as never;
 const lineOf = ({ stack = '' }: Error): number =>
   Number(/^\s+at .*bad-input\.test\.ts:(\d+)/m.exec(stack)?.[1]);
 
+/** The lines of this file, as they are told from 1 on. */
+const LINES = ['', ...readFileSync(__filename, 'utf8').split('\n')];
+
+/** The numbers of the lines of this file that say `words`. */
+const linesWith = (words: string): number[] =>
+  LINES.flatMap((line, number) => (line.includes(words) ? number : []));
+
+/** The line that a mistake is told at names it, in a comment where it is not by itself; so does the line of its cause. */
 const MISTAKES: readonly Mistake[] = [
   ['a channel', async () => (await createTestApp(Worker)).channel(Elsewhere)],
   ['a client of a channel', async () => (await createTestApp(Worker)).client(strange)],
+  [
+    'a call of a client',
+    async () => (await createTestApp(Worker)).client(working).claim(Jobs, BAD), // at 'a call of a client'
+  ],
   ['a channel of a mocked client', async () => channelOf(mockClient(working), Elsewhere)],
   ['a write', async () => (await createTestApp(Worker)).channel(Jobs).seed([1, 2, 3])],
   ['steps', async () => (await createTestApp(Worker)).tick(-1)],
@@ -74,14 +91,14 @@ const MISTAKES: readonly Mistake[] = [
   ['what a simulation breaks', async () => simulate(Idle, { seed: 1, ...BROKEN })],
   [
     'what one of many breaks',
-    async () => simulateMany(Idle, { seeds: { from: 1, count: 1 }, ...BROKEN }),
+    async () => simulateMany(Idle, { seeds: { from: 1, count: 1 }, ...BROKEN }), // at 'what one of many breaks'
   ],
   [
     'work after the end',
     async () => {
       const test = await createTestApp(Worker);
       await test.dispose();
-      await test.tick();
+      await test.tick(); // at 'work after the end'
     },
   ],
   [
@@ -89,15 +106,109 @@ const MISTAKES: readonly Mistake[] = [
     async () => {
       const test = await createTestApp(Worker);
       await test.dispose();
-      await test.channel(Jobs).write(1);
+      await test.channel(Jobs).write(1); // at 'a write after the end'
+    },
+  ],
+  [
+    'a wait after the end',
+    async () => {
+      const test = await createTestApp(Worker);
+      await test.dispose();
+      await test.finish(Promise.reject(new Error('no one hears of it'))); // at 'a wait after the end'
+    },
+  ],
+  [
+    'a look around after the end',
+    async () => {
+      const test = await createTestApp(Worker);
+      await test.dispose();
+      await test.settle(); // at 'a look around after the end'
+    },
+  ],
+  [
+    'time while paused',
+    async () => {
+      const test = await createTestApp(Worker);
+      test.pause(); // cause of 'time while paused'
+      await test.advance(1_000); // at 'time while paused'
+    },
+  ],
+  [
+    'steps while paused',
+    async () => {
+      const test = await createTestApp(Worker);
+      test.pause(Worker); // cause of 'steps while paused'
+      await test.tick(); // at 'steps while paused'
+    },
+  ],
+  [
+    'an until while paused',
+    async () => {
+      const test = await createTestApp(Worker);
+      test.pause(); // cause of 'an until while paused'
+      await test.until(() => false); // at 'an until while paused'
+    },
+  ],
+  [
+    'a reply while paused',
+    async () => {
+      const test = await createTestApp(Worker);
+      test.pause(); // cause of 'a reply while paused'
+      await test.finish(Promise.resolve(1)); // at 'a reply while paused'
+    },
+  ],
+  [
+    'time while a step is not awaited',
+    async () => {
+      const test = await createTestApp(Worker);
+      void test.tick(); // cause of 'time while a step is not awaited'
+      await test.advance(1); // at 'time while a step is not awaited'
+    },
+  ],
+  [
+    'a step while a write is not awaited',
+    async () => {
+      const test = await createTestApp(Worker);
+      void test.channel(Jobs).write(1); // cause of 'a step while a write is not awaited'
+      await test.tick(); // at 'a step while a write is not awaited'
+    },
+  ],
+  [
+    'a look while time is not awaited',
+    async () => {
+      const test = await createTestApp(Worker);
+      void test.advance(1); // cause of 'a look while time is not awaited'
+      test.channel(Jobs).contents(); // at 'a look while time is not awaited'
+    },
+  ],
+  [
+    'a look while a client is not awaited',
+    async () => {
+      const test = await createTestApp(Worker);
+      void test.client({ write: [Jobs] }).write(Jobs, 1); // cause of 'a look while a client is not awaited'
+      test.channel(Jobs).contents(); // at 'a look while a client is not awaited'
+    },
+  ],
+  [
+    'an end while a client waits',
+    async () => {
+      const test = await createTestApp(Worker);
+      void test.client(working).claim(Jobs, { waitMs: 1_000 }); // cause of 'an end while a client waits'
+      await test.dispose(); // at 'an end while a client waits'
     },
   ],
 ];
 
 describe('a mistake of a test', () => {
-  it.each(MISTAKES)('about %s is told with its cure and the line of the test', async (_, make) => {
-    const { hint, message, stack = '' } = await refusal(make);
+  it.each(MISTAKES)('about %s is told with its cure and its line', async (name, make) => {
+    const error = await refusal(make);
+    const { hint, message, stack = '' } = error;
     expect(message).toContain(hint);
+    expect(LINES[lineOf(error)]).toMatch(new RegExp(`(\\[|// at )'${name}'`));
+    const causes = [...message.matchAll(/ at \S+bad-input\.test\.ts:(\d+)/g)].map(([, at]) =>
+      Number(at),
+    );
+    expect(causes).toEqual(linesWith(`// cause of '${name}'`));
     expect(stack.startsWith(`HolonError: ${message}\n`)).toBe(true);
     const [first = '', ...others] = stack.split('\n').filter((line) => /^\s+at /.test(line));
     expect(first).toContain('bad-input.test.ts');

@@ -246,6 +246,31 @@ describe('a call that nobody awaits', () => {
     expect(test.channel(Jobs).pending()).toHaveLength(2);
   });
 
+  it('of a client is told by a look, until all has happened that can happen at once', async () => {
+    await using test = await createTestApp(Worker);
+    const client = test.client(channelAccess({ own: [Jobs] }));
+    const waiting = client.claim(Jobs, { waitMs: 7_000 });
+    const error = await refusal(() => test.channel(Jobs).contents());
+    expect(error.code).toBe('HOLON_NOT_AWAITED');
+    expect(error.message).toContain('test.client().claim() is under way, begun at');
+    await test.settle();
+    expect(test.channel(Jobs).contents()).toEqual([]);
+    await test.advance(7_000);
+    expect(await waiting).toEqual([]);
+  });
+
+  it('of a client is not one that waits while time moves, nor one that answers at once', async () => {
+    await using test = await createTestApp(Worker);
+    const client = test.client(channelAccess({ own: [Jobs] }));
+    expect(await test.finish(client.claim(Jobs, { waitMs: 500 }))).toEqual([]);
+    const waiting = client.claim(Jobs, { waitMs: 500 });
+    await test.advance(500);
+    expect(await waiting).toEqual([]);
+    const host = client.host(Jobs);
+    expect(test.channel(Jobs).contents()).toEqual([]);
+    expect(await host.stats()).toMatchObject({ count: 0 });
+  });
+
   it('is not a write that waits for a slow subscriber', async () => {
     await using test = await createTestApp(Worker);
     const client = test.client(channelAccess({ read: [Results] }), 'slow');
@@ -288,13 +313,17 @@ describe('a paused app', () => {
     test.pause();
     await test.channel(Jobs).write(3);
     const error = await refusal(() => test.advance(1_000));
-    expect([error.code, error.message]).toEqual([
+    expect([
+      error.code,
+      error.message.replace(/at \S+test-app-time\.test\.ts:\d+:\d+/, 'at PLACE'),
+    ]).toEqual([
       'HOLON_WRONG_STATE',
-      "test.advance() was called while system 'consumer' is paused: it makes no steps and handles no messages\n" +
+      "test.advance() was called while system 'consumer' is paused, by test.pause() at PLACE: it makes no steps and handles no messages\n" +
         'Call test.resume() before it, or say that it is meant: advance(1000, { whilePaused: true }).',
     ]);
     expect(await refusal(() => test.until(() => true))).toMatchObject({ code: error.code });
     await test.advance(60_000, { whilePaused: true });
+    await test.clock.advance(1_000); // the clock is the test's own
     expect(test.channel(Jobs).pending()).toHaveLength(1);
     test.resume();
     await test.settle();
@@ -322,6 +351,24 @@ describe('a paused app', () => {
     await using test = await createTestApp(Sleeper, { ticks: 'by-clock' });
     await test.advance(10_000);
     expect(test.system.steps).toBe(2);
-    expect((await refusal(() => test.tick())).message).toContain("system 'sleeper' is paused");
+    expect((await refusal(() => test.tick())).message).toBe(
+      "test.tick() was called while system 'sleeper' has paused itself: it makes no steps and handles no messages\n" +
+        "Call resume() of 'sleeper' before it: nobody else ends that.",
+    );
+    test.system.resume();
+    await test.tick();
+    expect(test.system.steps).toBe(3);
+  });
+
+  it('that has paused itself is told of by a wait that would make its steps', async () => {
+    @System({ id: 'sleeper' })
+    class Sleeper extends BaseSystem {
+      step(): void {
+        this.pause();
+      }
+    }
+    await using test = await createTestApp(Sleeper);
+    const { message } = await refusal(() => test.until(() => false));
+    expect(message).toContain("test.until() was called while system 'sleeper' has paused itself");
   });
 });

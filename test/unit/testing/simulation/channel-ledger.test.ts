@@ -2,6 +2,7 @@ import type { StoredMessage } from '../../../../src/stores/channel-store';
 import { MemoryStore } from '../../../../src/stores/memory/memory-store';
 import type { InvariantName } from '../../../../src/testing/simulation/breach';
 import { noteClaims } from '../../../../src/testing/simulation/claim-check';
+import { LogNotes } from '../../../../src/testing/simulation/log-notes';
 import { noteEvicted } from '../../../../src/testing/simulation/removals';
 import { partsOf } from './parts';
 
@@ -89,6 +90,21 @@ const WRONG: Record<string, readonly [InvariantName, (bench: Bench) => void]> = 
       settle('s', 'a', false, 99);
     },
   ],
+  'gives a message before its delay is over': [
+    'early',
+    ({ channel, claim }) => {
+      const appended = { id: 'd', seq: 4, duplicate: false };
+      channel.appended(message('d'), { visibleAtMs: 100 }, appended);
+      claim('s', ['a', 'b', 'c', 'd'], 99);
+    },
+  ],
+  'keeps what a transaction has written that it has refused': [
+    'torn',
+    (one) => {
+      one.log.append(message('d'));
+      new LogNotes('jobs', one).refused(message('d'));
+    },
+  ],
   'leaves a place out': [
     'order',
     ({ channel }) =>
@@ -158,6 +174,22 @@ describe('the ledger finds a store out that', () => {
 });
 
 describe('the ledger finds nothing wrong', () => {
+  it('when a message is given as its delay ends', () => {
+    const { channel, claim, breach } = bench();
+    const appended = { id: 'd', seq: 4, duplicate: false };
+    channel.appended(message('d'), { visibleAtMs: 100 }, appended);
+    claim('s', ['a', 'b', 'c', 'd'], 100);
+    expect(breach()).toBeUndefined();
+  });
+
+  it('when nothing is left of a transaction that was refused, or what it wrote was there before', () => {
+    const one = bench();
+    const notes = new LogNotes('jobs', one);
+    notes.refused(message('d'));
+    notes.refused(message('a'));
+    expect(one.breach()).toBeUndefined();
+  });
+
   it('when a claim has ended, and the message goes to the next', () => {
     const { claim, settle, breach } = bench();
     claim('s', ['a']);

@@ -74,6 +74,7 @@ describe('a simulation', () => {
         'slowStore',
         'lateTimer',
         'duplicate',
+        'redeliver',
         'reorder',
       ].sort(),
     );
