@@ -107,23 +107,29 @@ describe('claiming', () => {
 
   it('refuses wrong arguments', async () => {
     const { queue } = await setUp();
-    const wrong = [
-      () => queue.claim('a', { limit: 0 }),
-      () => queue.claim('a', { limit: -1 }),
-      () => queue.claim('a', { limit: 1.5 }),
-      () => queue.claim('a', { limit: 10_001 }),
-      () => queue.claim('a', { waitMs: -1 }),
-      () => queue.claim('a', { waitMs: Number.NaN }),
-      () => queue.claim('a', { timeoutMs: -1 }),
-      () => queue.claim(''),
-      () => queue.claim(7 as never),
-      () => queue.acknowledge('a', 'id' as never),
-      () => queue.acknowledge('a', [7 as never]),
-      () => queue.nack('a', [''], {}),
-      () => queue.nack('a', [], { delayMs: -1 }),
+    const wrong: [call: () => Promise<unknown>, says: string][] = [
+      [() => queue.claim('a', { limit: 0 }), 'claim from: limit'],
+      [() => queue.claim('a', { limit: -1 }), 'claim from: limit'],
+      [() => queue.claim('a', { limit: 1.5 }), 'claim from: limit'],
+      [() => queue.claim('a', { limit: 10_001 }), 'claim from: limit'],
+      [() => queue.claim('a', { waitMs: -1 }), 'claim from: waitMs'],
+      [() => queue.claim('a', { waitMs: Number.NaN }), 'claim from: waitMs'],
+      [() => queue.claim('a', { timeoutMs: -1 }), 'claim from: timeoutMs'],
+      [() => queue.claim(''), 'claim from: systemId'],
+      [() => queue.claim(7 as never), 'claim from: systemId'],
+      [() => queue.acknowledge('a', 'id' as never), 'acknowledge on: ids'],
+      [() => queue.acknowledge('a', [7 as never]), 'acknowledge on: every id'],
+      [() => queue.nack('a', [''], {}), 'nack on: every id'],
+      [() => queue.nack('a', [], { delayMs: -1 }), 'nack on: delayMs'],
     ];
-    for (const call of wrong)
-      await expect(call()).rejects.toEqual(failure('HOLON_INVALID_ARGUMENT'));
+    for (const [call, says] of wrong) {
+      const [operation = '', name = ''] = says.split(': ');
+      const message = expect.stringContaining(
+        `${operation} channel '${queue.id}': ${name} must be`,
+      ) as string;
+      const refused = { code: 'HOLON_INVALID_ARGUMENT', message };
+      await expect(call()).rejects.toEqual(expect.objectContaining(refused));
+    }
   });
 
   it('is no operation of a broadcast, nor reading one of a work queue', async () => {

@@ -1,6 +1,8 @@
 import { BroadcastChannel } from '../../../src/channels/broadcast-channel';
 import { ChannelClient } from '../../../src/channels/channel-client';
 import type { ChannelOptions } from '../../../src/channels/channel-options';
+import { createHandle } from '../../../src/channels/create-handle';
+import { Transaction } from '../../../src/channels/transaction';
 import { WorkQueueChannel } from '../../../src/channels/work-queue-channel';
 import { Channel } from '../../../src/decorators/channel';
 import { channelAccess } from '../../../src/decorators/channel-access';
@@ -217,6 +219,82 @@ describe.each<[string, () => ChannelStore]>([
     await inTransaction((tx) => tx.writeMessage(Results, whole)).toEqual(
       failure('HOLON_SENDER_MISMATCH'),
     );
+  });
+
+  it('answers what it has settled, and reads on behind a message or from now on', async () => {
+    const { client, results } = await setUp();
+    await client.write(Jobs, 1, { id: 'j1' });
+    await client.write(Jobs, 2, { id: 'j2' });
+    for (const id of ['a', 'b', 'c']) await client.write(Results, id, { id });
+    await client.claim(Jobs);
+    await client.transaction(async (tx) => {
+      expect(await tx.acknowledge(Jobs, ['j1'])).toEqual({ settled: ['j1'], refused: [] });
+      expect(await tx.nack(Jobs, ['j2'])).toEqual({ settled: ['j2'], refused: [] });
+      expect(contents(await tx.read(Results, { after: 'a' }))).toEqual(['b', 'c']);
+    });
+    expect(await client.read(Results)).toEqual([]);
+    const other = new ChannelClient<typeof access>('other', bench());
+    other.connect(Results, results);
+    await other.transaction(async (tx) => {
+      expect(await tx.read(Results, { from: 'now' })).toEqual([]);
+    });
+    await client.write(Results, 'd');
+    expect(contents(await other.read(Results))).toEqual(['d']);
+  });
+
+  it('says what is wrong in it', async () => {
+    const { client, results } = await setUp();
+    const message = async (work: (tx: never) => Promise<unknown>): Promise<string> => {
+      const error = await client.transaction(work as never).catch((thrown: unknown) => thrown);
+      return (error as Error).message;
+    };
+    type Tx = Parameters<Parameters<typeof client.transaction>[0]>[0];
+    const read = async (tx: Tx) => {
+      await tx.read(Results);
+      await tx.read(Results);
+    };
+    expect(await message(read)).toBe(
+      "The transaction failed: channel 'results' was read already; read once with a larger limit",
+    );
+    expect(await message((tx: Tx) => tx.read(Results, { limit: 0 }))).toMatch(
+      /^read in a transaction: limit must be/,
+    );
+    expect(await message((tx: Tx) => tx.read(Results, { after: '' }))).toMatch(
+      /^read in a transaction: after must be/,
+    );
+    expect(await message((tx: Tx) => tx.acknowledge(Jobs, ['']))).toMatch(
+      /^acknowledge in a transaction: every id must be/,
+    );
+    expect(await message((tx: Tx) => tx.nack(Jobs, ['']))).toMatch(
+      /^nack in a transaction: every id must be/,
+    );
+    const apart = await started(new Jobs({ id: 'jobs', ...bench(), store: makeStore() }));
+    const torn = new ChannelClient<typeof access>('me', bench());
+    torn.connect(Jobs, apart);
+    torn.connect(Results, results);
+    const both = torn.transaction(async (tx) => {
+      await tx.write(Results, 'a');
+      await tx.write(Jobs, 1);
+    });
+    const reason = 'The transaction failed: its channels are kept in different stores';
+    await expect(both).rejects.toThrow(reason);
+  });
+
+  it('has no claims, subscriptions and streams, and says where those are asked for', async () => {
+    const { jobs } = await setUp();
+    const handle = createHandle(jobs, 'me', { read: true, write: true, host: false });
+    const { reader } = new Transaction().handleFor(handle);
+    const refused = (operation: string) =>
+      expect.objectContaining({
+        code: 'HOLON_UNSUPPORTED_OPERATION',
+        message: `A transaction has no ${operation}`,
+        hint: `Call ${operation} on the client before the transaction.`,
+      }) as Error;
+    await expect(reader!.claim()).rejects.toEqual(refused('claim'));
+    await expect(reader!.subscribe(() => undefined)).rejects.toEqual(refused('subscribe'));
+    expect(() => reader!.stream()).toThrow(refused('stream'));
+    const waiting = reader!.waitForChange(0, new AbortController().signal);
+    await expect(waiting).rejects.toEqual(refused('waitForChange'));
   });
 
   it('with nothing in it is nothing', async () => {
