@@ -16,9 +16,21 @@ export const FOLDERS = {
   },
   'stores/sqlite': {
     mutate: ['src/stores/sqlite/**/*.ts'],
-    quick: ['test/unit/stores/sqlite/', 'test/contract/sqlite-store'],
-    slow: [],
-    never: ['group-commit', 'query-plans', 'long-operations'],
+    quick: [
+      'test/unit/stores/sqlite/check-text',
+      'test/unit/stores/sqlite/foreign-watch',
+      'test/unit/stores/sqlite/open-',
+      'test/unit/stores/sqlite/session',
+      'test/unit/stores/sqlite/shared-file',
+      'test/unit/stores/sqlite/sqlite-',
+      'test/contract/sqlite-store',
+    ],
+    slow: [
+      'test/unit/stores/sqlite/group-commit',
+      'test/unit/stores/sqlite/long-operations',
+      'test/unit/cli/store/',
+    ],
+    never: [],
   },
   container: {
     mutate: ['src/container/**/*.ts'],

@@ -27,7 +27,7 @@ jest.mock('../../../../src/stores/memory/entry', () => {
 
 const NOW_MS = 1_000;
 const SMALL = 1_000;
-/** A million takes half a minute: `COMPLEXITY_SIZE=1000000 npx jest complexity`. */
+/** A million takes half a minute: `npm run proof:complexity`. */
 const LARGE = Number(process.env.COMPLEXITY_SIZE ?? 100_000);
 /** What each doubling of the log may add to an operation: two levels of a binary search or heap, two looks each. */
 const LOOKS_PER_DOUBLING = 4;
