@@ -5,10 +5,11 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
+import { findWrongRows } from './harness/check-rows.mjs';
 import { removeFiles } from './harness/files.mjs';
 import { GROUP_NAMES, loadGroup } from './harness/groups.mjs';
 import { installPeers } from './harness/install-peers.mjs';
-import { describeMachine, describeVersions, readJson } from './harness/machine.mjs';
+import { describeEnvironment, readJson } from './harness/machine.mjs';
 import { RESULTS, writePages } from './harness/pages.mjs';
 import { runGroup } from './harness/run-group.mjs';
 import { cells, HEADINGS, table, unmeasuredCells } from './harness/table.mjs';
@@ -28,7 +29,13 @@ if (unknown.length > 0 || !(rounds > 0)) {
   process.exit(1);
 }
 if (!installPeers()) process.exit(1);
+const wrong = await findWrongRows();
+if (wrong.length > 0) {
+  console.error(wrong.join('\n'));
+  process.exit(1);
+}
 
+const environment = describeEnvironment();
 const date = new Date().toISOString().slice(0, 10);
 const measured = {};
 const failed = [];
@@ -37,7 +44,7 @@ try {
     // Hours of measuring are not lost to one group.
     try {
       const group = await loadGroup(name);
-      measured[name] = await runGroup(group, { rounds, date, onProgress });
+      measured[name] = await runGroup(group, { rounds, date, environment, onProgress });
     } catch (error) {
       failed.push(`${name}: ${error.message}`);
     }
@@ -63,16 +70,15 @@ function onProgress(line) {
 
 /** Groups that were not measured this time stay as they were. */
 async function save() {
-  const before = existsSync(RESULTS) ? readJson(RESULTS).groups : {};
+  const { groups: before = {}, ...all } = existsSync(RESULTS) ? readJson(RESULTS) : {};
   const kept = {};
   for (const name of GROUP_NAMES) {
     const isNew = measured[name] !== undefined && Object.keys(measured[name].cases).length > 0;
-    const group = isNew ? measured[name] : (before[name] ?? measured[name]);
+    const group = isNew ? measured[name] : (ofBefore(before[name], all) ?? measured[name]);
     if (group !== undefined) kept[name] = group;
   }
   const results = {
-    machine: describeMachine(),
-    versions: describeVersions(),
+    ...environment,
     date,
     rounds,
     rows: Object.values(kept).flatMap((group) => group.rows),
@@ -80,4 +86,9 @@ async function save() {
   };
   await writeFormatted(RESULTS, JSON.stringify(results));
   for (const page of await writePages(readJson(RESULTS))) console.log(`written: ${page}`);
+}
+
+/** Groups did not always say by what they were measured; what was said of all holds for those. */
+function ofBefore(group, { machine, versions, rounds: roundsOfAll }) {
+  return group && { machine, versions, rounds: roundsOfAll, ...group };
 }

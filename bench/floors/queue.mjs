@@ -115,6 +115,10 @@ export class StrictQueue extends Queue {
     return frozenCopy(content);
   }
 
+  get kept() {
+    return this.#kept;
+  }
+
   keep(message) {
     if (!this.#ids.add(message.id)) return;
     this.#log.push(message);

@@ -7,6 +7,9 @@ export class SqliteLog {
   writers = new Set(['writer']);
   #nextId = idSource();
   #insert;
+  #count;
+  #placeOf;
+  #behind;
   #group;
   #isDirect;
 
@@ -20,6 +23,12 @@ export class SqliteLog {
     this.#insert = database.prepare(
       `INSERT INTO messages (id, channel, timestamp_ms, sender, content, metadata)
        VALUES (?, 1, ?, ?, ?, NULL) ON CONFLICT (id) DO NOTHING`,
+    );
+    this.#count = database.prepare('SELECT count(*) FROM messages').pluck();
+    this.#placeOf = database.prepare('SELECT seq FROM messages WHERE id = ?').pluck();
+    this.#behind = database.prepare(
+      `SELECT id, timestamp_ms, sender, content FROM messages
+       WHERE seq > ? AND channel = 1 ORDER BY seq LIMIT ?`,
     );
     this.#group = new GroupCommit(database);
     this.#isDirect = isDirect;
@@ -36,7 +45,28 @@ export class SqliteLog {
     else await this.#group.run(work);
     return message.id;
   }
+
+  preload(messages) {
+    for (const { id, timestampMs, senderId, content } of messages)
+      this.#insert.run(id, timestampMs, senderId, JSON.stringify(content));
+  }
+
+  /** JSON of so many messages behind the one that is named, in the names of the protocol; undefined without that one. */
+  read(after, limit) {
+    const place = this.#placeOf.get(after);
+    if (place === undefined) return undefined;
+    return this.#behind.all(place, limit).map(toText).join(',');
+  }
+
+  count() {
+    return this.#count.get();
+  }
 }
+
+/** The content is stored as JSON and goes out as it is. */
+const toText = ({ id, timestamp_ms: timestampMs, sender, content }) =>
+  `{"id":${JSON.stringify(id)},"timestamp":${timestampMs / 1000},"sender_id":${JSON.stringify(sender)},` +
+  `"content":${content},"metadata":{},"correlation_id":null,"reply_to":null,"recipient_id":null}`;
 
 /** Opens a file as both floors do. */
 export function configure(database, durability) {

@@ -19,6 +19,7 @@ export class SqliteQueue {
   #claim;
   #held;
   #done;
+  #count;
   #isAlone;
 
   /** @param isAlone a transaction at once for each operation; otherwise one for all that waits in a turn */
@@ -40,6 +41,12 @@ export class SqliteQueue {
     );
     this.#held = database.prepare('SELECT state, holder, until_ms FROM jobs WHERE seq = ?');
     this.#done = database.prepare(`UPDATE jobs SET state = ${DONE}, until_ms = NULL WHERE seq = ?`);
+    this.#count = database.prepare(`SELECT count(*) FROM jobs WHERE state = ${DONE}`).pluck();
+  }
+
+  /** Acknowledged jobs in the file. */
+  done() {
+    return this.#count.get();
   }
 
   claim(holder, timeoutMs) {

@@ -23,6 +23,11 @@ export class Topic {
     return message.id;
   }
 
+  /** Messages in the log. */
+  kept() {
+    return this.#log.reduce((count, message) => (message === undefined ? count : count + 1), 0);
+  }
+
   store(content) {
     return content;
   }

@@ -1,74 +1,39 @@
-import { createServer } from 'node:http';
-
-import { createFront, MemoryLog } from '../floors/http-front.mjs';
-import { temporaryFolder } from '../harness/files.mjs';
 import { readCase } from '../harness/http-case.mjs';
-import {
-  KEPT,
-  messages,
-  openExpress,
-  openFastify,
-  openNest,
-  openNodeHttp,
-  SECRET,
-} from '../harness/http-peers.mjs';
+import { openFloor, openMountedFloor, openSqliteFloor } from '../harness/http-floors.mjs';
+import { WARMUP_SECONDS } from '../harness/http-load.mjs';
+import { openExpress, openFastify, openNest, openNodeHttp } from '../harness/http-peers.mjs';
+import { ABOUT_SSSN, besideSssn } from '../harness/seeds.mjs';
 
-async function listen(server) {
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: server.address().port,
-    close() {
-      server.closeAllConnections();
-      return new Promise((resolve) => server.close(resolve));
-    },
-  };
-}
-
-function floorFront() {
-  const log = new MemoryLog(KEPT);
-  log.preload(messages);
-  return createFront({ secret: SECRET, log });
-}
-
-/** The duties of the floor as the first `app.use` of an Express app. */
-async function openMountedFloor() {
-  const { default: express } = await import('express');
-  const front = floorFront();
-  const app = express().use((request, response) => front.emit('request', request, response));
-  return listen(createServer(app));
-}
-
-async function openHolonSqlite() {
-  const { openHolon, sqliteAt } = await import('../harness/http-holon.mjs');
-  const folder = temporaryFolder();
-  const server = await openHolon(sqliteAt(folder.path, 'disk'));
-  return {
-    ...server,
-    async close() {
-      await server.close();
-      folder.remove();
-    },
-  };
-}
-
-const holonOf = (name) => async () => (await import('../harness/http-holon.mjs'))[name]();
+const holonOf =
+  (name, ...words) =>
+  async () =>
+    (await import('../harness/http-holon.mjs'))[name](...words);
 
 const row = { name: 'HTTP GET 10 messages, JWT', ours: 'holon', limit: 'floor' };
+const beside = (name, peer, atMost) => ({
+  ...row,
+  name: `${row.name}, beside ${name}`,
+  peers: [peer],
+  goal: { of: peer, atMost },
+});
 
 export const group = {
   name: 'http-get',
   title: 'Reading ten messages over HTTP',
   about:
     '`GET /channels/orders?limit=10&after=…` with a JWT (HS256), 50 connections from wrk on the other processor; ' +
-    'microseconds of the server for each request. The floor is a bare node:http listener with holon’s duties: host, ' +
-    'token (verified once, its end checked each time), rate, role and scope, query, ten messages whose JSON is made ' +
-    'once. Express and Nest verify with a KeyObject, Fastify with fast-jwt and its cache; none of the three limits ' +
-    'rates or checks the host, and they make the JSON at each request. Mounted: the floor, and holon, as the first ' +
-    '`use` of an Express app.',
+    `microseconds of the server for each request, after ${WARMUP_SECONDS} seconds of the same load to warm up. What wrk ` +
+    'counted has to be as many bytes as so many answers have. The floor is a bare node:http listener with holon’s ' +
+    'duties: host, token (verified once, its end checked each time), rate, role and scope, query, ten messages whose ' +
+    'JSON is made once; with SQLite they are selected at each request, and only their content is JSON already. Express ' +
+    'and Nest verify with a KeyObject, Fastify with fast-jwt and its cache; none of the three limits rates or checks ' +
+    'the host, and they make the JSON at each request from an array in memory. node:http routes by hand and does no ' +
+    `more than they. Mounted: the floor, and holon, as the first \`use\` of an Express app. ${ABOUT_SSSN}`,
   cases: {
-    floor: readCase('floor', () => listen(floorFront())),
+    floor: readCase('floor', openFloor),
     holon: readCase('holon', holonOf('openHolon')),
-    'holon, SQLite': readCase('holon, SQLite', openHolonSqlite),
+    'floor, SQLite': readCase('floor, SQLite', () => openSqliteFloor('disk')),
+    'holon, SQLite': readCase('holon, SQLite', holonOf('openHolonSqlite', 'disk')),
     'floor, mounted': readCase('floor, mounted', openMountedFloor),
     'holon, mounted': readCase('holon, mounted', holonOf('openHolonMounted')),
     'node:http': readCase('node:http', openNodeHttp),
@@ -82,9 +47,16 @@ export const group = {
       peers: ['node:http', 'fastify', 'express', 'nest'],
       goal: { of: 'floor', atMost: 1 / 0.8 },
     },
-    { ...row, name: `${row.name}, beside Fastify`, goal: { of: 'fastify', atMost: 1 / 2.2 } },
-    { ...row, name: `${row.name}, beside Express`, goal: { of: 'express', atMost: 1 / 7 } },
-    { ...row, name: `${row.name}, beside Nest`, goal: { of: 'nest', atMost: 1 / 9 } },
+    beside('Fastify', 'fastify', 1 / 2.2),
+    beside('Express', 'express', 1 / 7),
+    beside('Nest', 'nest', 1 / 9),
+    besideSssn(row, 1e6 / 1_900),
+    {
+      name: `${row.name}, SQLite`,
+      ours: 'holon, SQLite',
+      limit: 'floor, SQLite',
+      goal: { of: 'floor, SQLite', atMost: 1 / 0.8 },
+    },
     {
       name: `${row.name}, mounted in Express`,
       ours: 'holon, mounted',

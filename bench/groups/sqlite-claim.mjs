@@ -6,11 +6,14 @@ import { assertEqual, content } from '../harness/message.mjs';
 import { inParallel } from './sqlite-append.mjs';
 
 const SIZES = {
-  1: { batch: 100, batches: 25, warmupBatches: 5 },
+  1: { batch: 100, batches: 100, warmupBatches: 30 },
   50: { batch: 1_000, batches: 20, warmupBatches: 5 },
 };
 
-/** @param open(folder, ready) answers how to take one message, with `ready` waiting */
+/**
+ * @param open(folder, { ready, done }) answers `take`, which claims and acknowledges one message, with `ready` waiting,
+ *   and `settled(count)`: the acknowledges that are stored, where `count` were asked for
+ */
 export const claimCase = (title, workers, open, { ready, done = 0 } = {}) => {
   const size = SIZES[workers];
   const all = size.batch * (size.batches + size.warmupBatches) + (ready ?? 1_000);
@@ -20,13 +23,16 @@ export const claimCase = (title, workers, open, { ready, done = 0 } = {}) => {
     async prepare() {
       const folder = temporaryFolder();
       const ids = new Set();
-      const { take, close } = await open(folder.path, { ready: all, done });
+      const { take, settled, close } = await open(folder.path, { ready: all, done });
       return {
         run: (batch) =>
           inParallel(workers, batch, async () => {
             ids.add(await take());
           }),
-        check: (taken) => assertEqual(ids.size, taken, `${title}: different messages`),
+        async check(taken) {
+          assertEqual(ids.size, taken, `${title}: different messages`);
+          assertEqual((await settled(taken)) - done, taken, `${title}: acknowledges stored`);
+        },
         async close() {
           await close();
           folder.remove();
@@ -39,7 +45,7 @@ export const claimCase = (title, workers, open, { ready, done = 0 } = {}) => {
 export const openHolon =
   (durability) =>
   async (folder, { ready, done }) => {
-    const { holon, openSqlite } = await import('../harness/holon.mjs');
+    const { askFile, holon, openSqlite } = await import('../harness/holon.mjs');
     class Jobs extends holon.WorkQueueChannel {}
     const connect = async (file, level) => {
       const store = openSqlite(file, level);
@@ -71,6 +77,7 @@ export const openHolon =
         await claim.ack();
         return claim.id;
       },
+      settled: () => askFile(file, 'SELECT count(*) FROM states WHERE state = 4'),
       close,
     };
   };
@@ -88,9 +95,10 @@ export const openFloor =
     const database = configure(Database(file), durability);
     const queue = new SqliteQueue(database, options);
     let held;
+    const { isFused = false } = options;
     return {
       async take() {
-        if (options.isFused) {
+        if (isFused) {
           held = await queue.acknowledgeAndClaim('worker', held?.seq, 300_000);
           return held.seq;
         }
@@ -98,6 +106,8 @@ export const openFloor =
         await queue.acknowledge('worker', claim.seq);
         return claim.seq;
       },
+      // The last one that a fused worker took is not acknowledged yet.
+      settled: () => queue.done() + (isFused ? 1 : 0),
       close: () => database.close(),
     };
   };
@@ -137,6 +147,10 @@ const openBullMq =
         const id = finished.shift();
         return id === undefined ? new Promise((resolve) => waiting.push(resolve)) : id;
       },
+      // Its workers go on by themselves, so there may be more.
+      async settled(count) {
+        return Math.min(count, await queue.getCompletedCount());
+      },
       async close() {
         await worker.close(true);
         await queue.close();
@@ -156,7 +170,9 @@ export const group = {
     'updates by seq and checks holder and lease when it settles; for one worker in a transaction each, for 50 all that ' +
     'waits in a turn in one. The strict floor also keeps the index that finds expired claims, as holon does. "fused" ' +
     'acknowledges and claims the next in one transaction: the limit of a worker that never has to know that its ' +
-    'acknowledge was stored. BullMQ processes with concurrency 50 on a Redis with AOF always.',
+    'acknowledge was stored. After each case the acknowledges in the file are counted. BullMQ processes with concurrency ' +
+    '50 on a Redis with AOF always: it locks a job and fetches the next when it finishes one, counts attempts and writes ' +
+    'events; it checks no right to claim, freezes nothing, and its jobs have to fit in memory.',
   cases: {
     'fused NORMAL/1': claimCase('fused', 1, openFloor('process', { ...alone, isFused: true })),
     'floor NORMAL/1': claimCase('floor', 1, openFloor('process', alone)),

@@ -5,9 +5,10 @@ import { assertEqual, content } from '../harness/message.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
 const require = createRequire(`${root}package.json`);
+const requireOfBench = createRequire(import.meta.url);
 
-/** @param open answers how content is judged: true when it is right */
-const checkCase = (title, open) => ({
+/** @param open answers how content is judged: true when it is right. @param takesExtra a key that was not declared */
+const checkCase = (title, open, { takesExtra = false } = {}) => ({
   title,
   batch: 500,
   batches: 400,
@@ -15,6 +16,8 @@ const checkCase = (title, open) => ({
   async prepare() {
     const isRight = await open();
     let right = 0;
+    const isExtraRight = await isRight({ ...content(), colour: 'red' });
+    assertEqual(isExtraRight, takesExtra, `${title}: a key that was not declared`);
     assertEqual(
       await isRight({ ...content(), quantity: 'three' }),
       false,
@@ -87,6 +90,21 @@ function openClassValidator() {
   return async (value) => (await validate(plainToInstance(Order, value), options)).length === 0;
 }
 
+/** As a controller of Nest has it for a body. */
+function openNestPipe() {
+  const { ValidationPipe } = requireOfBench('@nestjs/common');
+  const metadata = { type: 'body', metatype: orderClass() };
+  const pipe = new ValidationPipe({ whitelist: true, forbidNonWhitelisted: true });
+  return async (value) => {
+    try {
+      await pipe.transform(value, metadata);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+}
+
 async function openZod() {
   const { z } = await import('zod');
   const text = z.string();
@@ -105,19 +123,24 @@ export const group = {
   title: 'Checking typed content',
   about:
     'Five fields, judged behind one await each. holon judges by what it compiled from the decorators of class-validator; ' +
-    'a property test holds that the verdicts are those of class-validator itself.',
+    'a property test holds that the verdicts are those of class-validator itself. A key that was not declared is refused ' +
+    'by holon, Ajv (additionalProperties: false), class-validator and Nest’s pipe (both forbidNonWhitelisted), taken out ' +
+    'by zod, and let through by the code by hand; each is held to that before it is measured. holon, Ajv and the code by ' +
+    'hand judge the value as it is; zod, class-validator and the pipe make another object of it, which costs them a part ' +
+    'of the time. holon, class-validator, zod and the pipe say what is wrong, all of it; Ajv says the first.',
   cases: {
-    'by hand': checkCase('by hand', openHand),
+    'by hand': checkCase('by hand', openHand, { takesExtra: true }),
     ajv: checkCase('ajv', openAjv),
     holon: checkCase('holon', openHolon),
-    zod: checkCase('zod', openZod),
+    zod: checkCase('zod', openZod, { takesExtra: true }),
+    'nest ValidationPipe': checkCase('nest ValidationPipe', openNestPipe),
     'plainToInstance + validate': checkCase('plainToInstance + validate', openClassValidator),
   },
   rows: [
     {
       name: 'check of a DTO of five fields',
       ours: 'holon',
-      peers: ['ajv', 'zod', 'plainToInstance + validate'],
+      peers: ['ajv', 'zod', 'plainToInstance + validate', 'nest ValidationPipe'],
       limit: 'by hand',
       goal: { of: 'ajv', atMost: 4 },
     },

@@ -1,15 +1,15 @@
 /**
  * Opens many event streams and measures, on some of them, how long a message took: `node events-client.mjs <url>
- * <token> <streams> <watched> <seconds>`. Tells its parent when all are open, and at the end what it saw. One more
- * stream is opened and never read.
+ * <token> <streams> <watched> <seconds>`. Tells its parent when all are open and what it measured; told how many
+ * messages were sent in all, it waits for those and tells what came. One more stream is opened and never read.
  */
-import { Buffer } from 'node:buffer';
 import { connect } from 'node:net';
 import { performance } from 'node:perf_hooks';
-import { setTimeout } from 'node:timers';
+import { clearInterval, setInterval, setTimeout } from 'node:timers';
 
 const [url, token, streams, watched, seconds] = process.argv.slice(2);
 const { hostname, port, pathname } = new URL(url);
+const REST_TIMEOUT_MS = 10_000;
 const head =
   `GET ${pathname} HTTP/1.1\r\nhost: ${hostname}:${port}\r\naccept: text/event-stream\r\n` +
   `authorization: Bearer ${token}\r\n\r\n`;
@@ -17,41 +17,65 @@ const nowMs = () => performance.timeOrigin + performance.now();
 
 const latencies = [];
 const received = new Array(Number(streams)).fill(0);
+/** Messages of watched streams that were not the next one. */
+let outOfTurn = 0;
 let isMeasuring = false;
+
+const SENT = /"number":(\d+),"sentMs":([\d.]+)/;
+const MARK = '"sentMs":';
 
 function open(index) {
   return new Promise((resolve, reject) => {
     const socket = connect({ host: hostname, port: Number(port) }, () => socket.write(head));
     socket.setNoDelay(true);
     socket.on('error', reject);
-    let rest = '';
+    const take = index < Number(watched) ? watch(index) : count(index);
     socket.on('data', (chunk) => {
       resolve(socket);
-      if (index >= Number(watched)) {
-        if (isMeasuring) received[index] += count(chunk);
-        return;
-      }
-      const atMs = nowMs();
-      rest += chunk.latin1Slice();
-      for (let found = SENT.exec(rest); found !== null; found = SENT.exec(rest)) {
-        if (isMeasuring) {
-          latencies.push(atMs - Number(found[1]));
-          received[index] += 1;
-        }
-        rest = rest.slice(found.index + found[0].length);
-      }
+      take(chunk);
     });
   });
 }
 
-const SENT = /"sentMs":([\d.]+)/;
-const MARK = Buffer.from('"sentMs":');
+/** Reads every message: its number and when it was sent. */
+function watch(index) {
+  let rest = '';
+  return (chunk) => {
+    const atMs = nowMs();
+    rest += chunk.latin1Slice();
+    for (let found = SENT.exec(rest); found !== null; found = SENT.exec(rest)) {
+      received[index] += 1;
+      if (Number(found[1]) !== received[index]) outOfTurn += 1;
+      if (isMeasuring) latencies.push(atMs - Number(found[2]));
+      rest = rest.slice(found.index + found[0].length);
+    }
+  };
+}
 
-/** Messages in a chunk; one cut in two is not seen, which the check allows for. */
-function count(chunk) {
-  let found = 0;
-  for (let at = chunk.indexOf(MARK); at !== -1; at = chunk.indexOf(MARK, at + 1)) found += 1;
-  return found;
+/** Counts messages, those too whose mark is cut in two. */
+function count(index) {
+  let end = '';
+  const cut = MARK.length - 1;
+  return (chunk) => {
+    if ((end + chunk.latin1Slice(0, cut)).includes(MARK)) received[index] += 1;
+    for (let at = chunk.indexOf(MARK); at !== -1; at = chunk.indexOf(MARK, at + 1))
+      received[index] += 1;
+    end = (end + chunk.latin1Slice(Math.max(0, chunk.length - cut))).slice(-cut);
+  };
+}
+
+const told = () => new Promise((resolve) => process.once('message', resolve));
+
+/** Until every stream has so many messages, or for as long as it is waited for them. */
+function allReceived(sent) {
+  const startMs = nowMs();
+  return new Promise((resolve) => {
+    const timer = setInterval(() => {
+      if (Math.min(...received) < sent && nowMs() - startMs < REST_TIMEOUT_MS) return;
+      clearInterval(timer);
+      resolve();
+    }, 10);
+  });
 }
 
 const sockets = await Promise.all(
@@ -61,21 +85,14 @@ const deaf = connect({ host: hostname, port: Number(port) }, () => deaf.write(he
 deaf.on('error', () => undefined);
 deaf.pause();
 process.send({ ready: true });
-process.once('message', () => {
-  isMeasuring = true;
-  setTimeout(
-    () => {
-      isMeasuring = false;
-      const sorted = latencies.toSorted((left, right) => left - right);
-      process.send({
-        p50Ms: sorted[Math.floor(sorted.length * 0.5)],
-        p99Ms: sorted[Math.floor(sorted.length * 0.99)],
-        fewest: Math.min(...received),
-        most: Math.max(...received),
-      });
-      for (const socket of [...sockets, deaf]) socket.destroy();
-      process.disconnect();
-    },
-    Number(seconds) * 1_000,
-  );
-});
+await told();
+isMeasuring = true;
+await new Promise((resolve) => setTimeout(resolve, Number(seconds) * 1_000));
+isMeasuring = false;
+const sorted = latencies.toSorted((left, right) => left - right);
+process.send({ p99Ms: sorted[Math.floor(sorted.length * 0.99)], measured: sorted.length });
+const { sent } = await told();
+await allReceived(sent);
+process.send({ fewest: Math.min(...received), most: Math.max(...received), outOfTurn });
+for (const socket of [...sockets, deaf]) socket.destroy();
+process.disconnect();

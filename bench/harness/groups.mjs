@@ -2,6 +2,7 @@
 export const GROUP_NAMES = [
   'ids',
   'typed-write',
+  'resolve',
   'point-to-point',
   'fan-out',
   'subscribers-growth',

@@ -38,27 +38,26 @@ export async function openTopics(count, messages = 0) {
   const topics = new Map();
   const roomEach = Math.ceil(messages / count) + 1;
   for (let n = 0; n < count; n += 1) topics.set(`orders-${n}`, new StrictTopic(roomEach));
-  let written = 0;
   return {
-    async write(n, body) {
-      await topics.get(`orders-${n}`).publish('writer', body);
-      written += 1;
-    },
-    count: async () => written,
+    write: (n, body) => topics.get(`orders-${n}`).publish('writer', body),
+    count: async () => [...topics.values()].reduce((sum, topic) => sum + topic.kept(), 0),
     close: async () => undefined,
   };
 }
 
-/** An app with `count` systems below its root, launched: each has been set up and ticks. */
+/** An app with `count` systems below its root, launched: each has been set up and ticks; `ticked` says how many have. */
 export async function openSystems(count) {
   let ready = 0;
+  const ticked = new Set();
   class Root {}
   for (let n = 0; n < count; n += 1) {
     class Child {
       setup() {
         ready += 1;
       }
-      step() {}
+      step() {
+        ticked.add(n);
+      }
     }
     holon.System({ id: `child-${n}`, ticksPerSecond: 1 })(Child);
     holon.Subsystem(Child, { channels: [] })(Root.prototype, `child${n}`);
@@ -66,19 +65,26 @@ export async function openSystems(count) {
   holon.System({ id: 'root' })(Root);
   const app = await holon.createApp(Root, quiet);
   await app.launch();
-  return { ready: () => ready, close: () => app.drain({ timeoutMs: 1_000 }) };
+  return {
+    ready: () => ready,
+    ticked: () => ticked.size,
+    close: () => app.drain({ timeoutMs: 1_000 }),
+  };
 }
 
 /** Objects made with `new`, set up, and a timer each. */
 export async function openObjects(count) {
   let ready = 0;
+  const ticked = new Set();
   const timers = [];
   for (let n = 0; n < count; n += 1) {
     class Child {
       async setup() {
         ready += 1;
       }
-      step() {}
+      step() {
+        ticked.add(n);
+      }
     }
     const child = new Child();
     await child.setup();
@@ -86,6 +92,7 @@ export async function openObjects(count) {
   }
   return {
     ready: () => ready,
+    ticked: () => ticked.size,
     async close() {
       for (const timer of timers) clearInterval(timer);
     },

@@ -15,5 +15,18 @@ export function openSqlite(file, durability) {
   return new SqliteStore({ file, durability });
 }
 
+/** What a query of one number answers, asked by a connection of its own. */
+export function askFile(file, sql) {
+  const database = Database(file);
+  try {
+    return database.prepare(sql).pluck().get();
+  } finally {
+    database.close();
+  }
+}
+
+/** Messages in a file of holon's, whoever counted them. */
+export const messagesIn = (file) => askFile(file, 'SELECT count(*) FROM messages');
+
 /** The driver that holon uses, for the floors. */
 export const Database = (file) => new (require('better-sqlite3'))(file);

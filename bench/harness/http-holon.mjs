@@ -1,6 +1,7 @@
 import { createServer } from 'node:http';
 
-import { holon, openSqlite } from './holon.mjs';
+import { temporaryFolder } from './files.mjs';
+import { holon, messagesIn, openSqlite } from './holon.mjs';
 import { KEPT, messages, SECRET } from './http-peers.mjs';
 
 /** A token of the kind that every server of the groups verifies. */
@@ -9,10 +10,9 @@ export function issueToken() {
   return security.issueToken({ systemId: 'writer', role: 'write', expiresInMs: 3_600_000 });
 }
 
-/** @returns the app of one public channel that holds the messages to read, and how many it holds */
-async function createOrders(store) {
+/** @returns the app of one public channel that holds the messages to read, and how many it has stored so far */
+async function createOrders(store, retention = {}) {
   class Orders extends holon.PassthroughChannel {}
-  const retention = store === undefined ? { retention: { maxCount: KEPT } } : {};
   holon.Channel({ id: 'orders', visibility: 'public', ...retention })(Orders);
   class Root {}
   const access = holon.channelAccess({ own: [Orders] });
@@ -21,7 +21,7 @@ async function createOrders(store) {
   const app = await holon.createApp(Root, {
     security,
     logger: holon.silentLogger,
-    ...(store === undefined ? {} : { store }),
+    store,
   });
   return {
     app,
@@ -29,16 +29,21 @@ async function createOrders(store) {
       const client = app.client(access, 'writer');
       for (const { id, content } of messages) await client.write(Orders, content, { id });
     },
-    count: async () => (await app.client(access, 'counter').host(Orders).stats()).count,
+    // Its newest place: what is no longer kept counts too.
+    count: async () => store.open('orders').headSeq(),
   };
 }
 
+/** In memory, the last of so many messages; the store is made here so that it can be asked for its newest place. */
+const createInMemory = () =>
+  createOrders(new holon.MemoryStore(), { retention: { maxCount: KEPT } });
+
 const limits = { requestsPerSecond: 1e9 };
 
-/** holon on its own listener. @param openStore a store to use in place of memory */
-export async function openHolon(openStore) {
-  const store = openStore?.();
-  const { app, preload, count } = await createOrders(store);
+/** holon on its own listener. */
+export const openHolon = async () => listen(await createInMemory());
+
+async function listen({ app, preload, count }, after = () => undefined) {
   const { url } = await app.publish({ limits });
   await preload();
   return {
@@ -46,18 +51,28 @@ export async function openHolon(openStore) {
     count,
     async close() {
       await app.drain({ timeoutMs: 1_000 });
-      await store?.close();
+      await after();
     },
   };
 }
 
-export const sqliteAt = (folder, durability) => () => openSqlite(`${folder}/orders.db`, durability);
+/** The same on SQLite. @param durability 'disk' or 'process' */
+export async function openHolonSqlite(durability) {
+  const folder = temporaryFolder();
+  const file = `${folder.path}/orders.db`;
+  const store = openSqlite(file, durability);
+  const orders = { ...(await createOrders(store)), count: () => messagesIn(file) };
+  return listen(orders, async () => {
+    await store.close();
+    folder.remove();
+  });
+}
 
 /** holon mounted in an Express app of the user's. */
 export async function openHolonMounted() {
   const { mountApp } = await import('./holon-http.mjs');
   const { default: express } = await import('express');
-  const { app, preload, count } = await createOrders();
+  const { app, preload, count } = await createInMemory();
   const { handler } = await mountApp(app, { limits });
   await preload();
   const server = createServer(express().use(handler));

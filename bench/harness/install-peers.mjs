@@ -1,13 +1,24 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** Installs the pinned peers where that was never done. @returns whether they are there now */
+import { isAsLocked } from './lock.mjs';
+import { readJson } from './machine.mjs';
+
+const folder = new URL('../', import.meta.url);
+
+/** Installs the pinned peers where they are not what the lock says. @returns whether they are now */
 export function installPeers() {
-  const folder = new URL('../', import.meta.url);
-  if (existsSync(new URL('node_modules', folder))) return true;
-  console.log('The peers are not installed yet: npm ci --prefix bench');
+  const installed = new URL('node_modules/.package-lock.json', folder);
+  const lock = readJson(new URL('package-lock.json', folder));
+  if (existsSync(installed) && isAsLocked(readJson(installed), lock)) return true;
+  console.log('The peers are not what bench/package-lock.json says: npm ci --prefix bench');
+  return npmCi(folder);
+}
+
+/** @param cwd the folder whose lock is installed. @returns whether it was */
+export function npmCi(cwd) {
   const { status, error } = spawnSync('npm', ['ci', '--no-audit', '--no-fund'], {
-    cwd: folder,
+    cwd,
     stdio: 'inherit',
   });
   if (status !== 0) console.error(`npm ci failed: ${error?.message ?? `code ${status}`}`);

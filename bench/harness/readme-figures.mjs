@@ -1,4 +1,5 @@
 import { machineOf } from './page.mjs';
+import { ratioOf } from './summary.mjs';
 import { number } from './table.mjs';
 
 const UNITS = {
@@ -61,16 +62,21 @@ export function figuresOf({ machine, versions, date, rounds, groups }) {
     '| --- | ---: | ---: | --- | ---: |',
     ...ROWS.map((row) => line(row, groups[row.group]?.cases ?? {})),
     '',
-    `Medians of ${rounds} rounds, ${date}: ${machineOf(machine)}, Node ${versions.node}.`,
+    `Medians of ${rounds} rounds, the ratio that of the ratios of each, ${date}: ${machineOf(machine)}, Node ${versions.node}.`,
   ].join('\n');
 }
+
+/** Of results that were written before each round was kept, the median has to do. */
+const roundsOf = ({ rounds, median }) => rounds ?? [median];
 
 function line({ what, unit, ours, byHand, peers }, cases) {
   const say = (name) => (cases[name] === undefined ? undefined : UNITS[unit](cases[name].median));
   const measured = Object.entries(peers).filter(([, name]) => cases[name] !== undefined);
-  const quickest = Math.min(...measured.map(([, name]) => cases[name].median));
-  const ratio =
-    measured.length === 0 || cases[ours] === undefined ? undefined : cases[ours].median / quickest;
+  const [[, quickest] = []] = measured.toSorted(
+    ([, left], [, right]) => cases[left].median - cases[right].median,
+  );
+  const isKnown = quickest !== undefined && cases[ours] !== undefined;
+  const ratio = isKnown ? ratioOf(roundsOf(cases[ours]), roundsOf(cases[quickest])) : undefined;
   const cells = [
     what,
     say(ours) ?? 'not measured',

@@ -3,7 +3,7 @@ import { runRounds } from './run-rounds.mjs';
 import { rowsOf, summarise, unmeasuredRowsOf } from './summary.mjs';
 
 /** Measures what of a group can be measured here; what cannot is named with the reason. */
-export async function runGroup(group, { rounds, date, onProgress }) {
+export async function runGroup(group, { rounds, date, environment, onProgress }) {
   const cases = {};
   const skipped = {};
   for (const [name, one] of Object.entries(group.cases)) {
@@ -16,6 +16,8 @@ export async function runGroup(group, { rounds, date, onProgress }) {
     title: group.title,
     about: group.about,
     date,
+    rounds,
+    ...environment,
     rows: rowsOf(group, results),
     unmeasured: unmeasuredRowsOf(group, results, skipped),
     plot: group.plot,

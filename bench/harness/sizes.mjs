@@ -16,6 +16,10 @@ export function countsOf(bytes, { most }) {
   return { batch, batches: bytes === 1_000_000 ? 40 : 100, warmupBatches: 30 };
 }
 
+/** '10 kB' */
+export const nameOf = (bytes) =>
+  bytes >= 1_000_000 ? `${bytes / 1_000_000} MB` : `${bytes / 1_000} kB`;
+
 export const pointsOf = (names) =>
   Object.fromEntries(
     names.map((name) => [name, SIZES.map((bytes) => [bytes, `${name}/${bytes}`])]),

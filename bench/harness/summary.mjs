@@ -1,8 +1,7 @@
-/** Median, and the lowest and highest round. */
-export function summarise(values) {
-  const sorted = values.toSorted((left, right) => left - right);
-  return { median: medianOf(sorted), low: sorted.at(0), high: sorted.at(-1) };
-}
+/** Median, the lowest and the highest round, and each round in its order. */
+export const summarise = (rounds) => ({ median: medianOf(rounds), ...spreadOf(rounds), rounds });
+
+const spreadOf = (values) => ({ low: Math.min(...values), high: Math.max(...values) });
 
 /**
  * The rows of a group with what was reached. Ratios are medians of the ratios of each round, so that what slows a
@@ -16,25 +15,32 @@ export function rowsOf(group, results) {
 }
 
 function toRow(
-  { name, ours, peers = [], limit, strict, relativeTo, goal },
+  { name, ours, peers = [], constants = {}, limit, strict, relativeTo, goal },
   results,
   ownUnit = 'µs',
 ) {
   const isGrowth = relativeTo !== undefined;
-  const valueOf = (of, to) => (to === undefined ? medianOf(results[of]) : ratioOf(results, of, to));
+  const roundsOf = (of, to) => (to === undefined ? results[of] : ratios(results[of], results[to]));
+  const valueOf = (of, to) => medianOf(roundsOf(of, to));
+  const { low, high } = spreadOf(roundsOf(ours, relativeTo));
   const limitOf = isGrowth ? valueOf(limit.of, limit.relativeTo) : valueOf(limit);
   const ratio = ratioFor({ ours, relativeTo, goal }, results);
   return {
     name,
     ours: round(valueOf(ours, relativeTo)),
+    low: round(low),
+    high: round(high),
     unit: isGrowth ? '×' : ownUnit,
-    peers: Object.fromEntries(
-      peers.filter((peer) => results[peer]).map((peer) => [peer, round(medianOf(results[peer]))]),
-    ),
+    peers: {
+      ...Object.fromEntries(
+        peers.filter((peer) => results[peer]).map((peer) => [peer, round(medianOf(results[peer]))]),
+      ),
+      ...Object.fromEntries(Object.entries(constants).map(([peer, value]) => [peer, round(value)])),
+    },
     limit: round(limitOf),
     ...(strict === undefined ? {} : { strictLimit: round(medianOf(results[strict])) }),
     ratio: round(ratio),
-    ratioTo: relativeTo ?? goal.of ?? `${goal.microseconds} µs`,
+    ratioTo: relativeTo ?? goal.of ?? `${round(goal.microseconds)} µs`,
     goal: round(goal.atMost),
     met: ratio <= goal.atMost,
   };
@@ -43,7 +49,7 @@ function toRow(
 /** To another size of its own, to a peer or a floor, or to a time that was set. */
 function ratioFor({ ours, relativeTo, goal }, results) {
   if (goal.microseconds !== undefined) return medianOf(results[ours]) / goal.microseconds;
-  return ratioOf(results, ours, relativeTo ?? goal.of);
+  return ratioOf(results[ours], results[relativeTo ?? goal.of]);
 }
 
 /** The rows that have no figures, each with the reason. @param skipped why a case was not measured, by case */
@@ -61,9 +67,10 @@ function neededBy({ ours, limit, relativeTo, goal }) {
   return [ours, ...limits, relativeTo, goal.of].filter((one) => one !== undefined);
 }
 
-function ratioOf(results, of, to) {
-  return medianOf(results[of].map((value, index) => value / results[to][index]));
-}
+const ratios = (ours, others) => ours.map((value, index) => value / others[index]);
+
+/** The median of the ratios of each round. */
+export const ratioOf = (ours, others) => medianOf(ratios(ours, others));
 
 function medianOf(values) {
   const sorted = values.toSorted((left, right) => left - right);

@@ -10,7 +10,20 @@ export function table(rows) {
     .join('\n');
 }
 
-export const HEADINGS = ['', 'ours', 'limit', 'strict', 'peers', 'ratio', 'goal', 'met'];
+export const HEADINGS = [
+  '',
+  'ours',
+  'lowest … highest',
+  'limit',
+  'strict',
+  'peers',
+  'ratio',
+  'goal',
+  'met',
+];
+
+export const spread = ({ low, high }) =>
+  low === undefined ? '–' : `${number(low)} … ${number(high)}`;
 
 /** One row of the results in words. @param allPeers names every peer and not only the quickest */
 export function cells(row, { allPeers = false } = {}) {
@@ -20,6 +33,7 @@ export function cells(row, { allPeers = false } = {}) {
   return [
     name,
     `${number(ours)} ${unit}`,
+    spread(row),
     number(limit),
     strictLimit === undefined ? '–' : number(strictLimit),
     named.slice(0, allPeers ? named.length : 1).join(' · ') || '–',

@@ -1,19 +1,7 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
+import { callBench } from './call-bench';
 
-import { PROJECT_ROOT } from './markdown';
-
-const run = promisify(execFile);
-
-/** What `name` of bench/harness/summary.mjs answers; in a process of its own, as jest cannot load ES modules. */
-async function call(name: string, ...values: readonly unknown[]): Promise<unknown> {
-  const code = `
-    const summary = await import('./bench/harness/summary.mjs');
-    console.log(JSON.stringify(summary[${JSON.stringify(name)}](...${JSON.stringify(values)})));`;
-  const words = ['--input-type=module', '-e', code];
-  const { stdout } = await run(process.execPath, words, { cwd: PROJECT_ROOT });
-  return JSON.parse(stdout);
-}
+const call = (name: string, ...values: readonly unknown[]) =>
+  callBench('summary.mjs', name, ...values);
 
 const group = {
   rows: [
@@ -46,6 +34,25 @@ describe('the rows of a group of the bench', () => {
     await expect(call('unmeasuredRowsOf', group, results, {})).resolves.toEqual([]);
   });
 
+  it('say how far the rounds of ours lie apart, of a growth those of its ratios', async () => {
+    const results = { floor: [1, 10, 4], holon: [3, 10, 5], nest: [20, 10, 30] };
+    await expect(call('rowsOf', group, results)).resolves.toMatchObject([
+      { name: 'read', low: 3, high: 10 },
+      { name: 'read, beside nest', low: 3, high: 10 },
+      { name: 'many : few', low: 0.15, high: 1 },
+    ]);
+  });
+
+  it('show what they compare with that was never measured here', async () => {
+    const goal = { microseconds: 20, atMost: 0.1 };
+    const beside = { name: 'read, beside a seed', ours: 'holon', limit: 'floor', goal };
+    const rows = [{ ...beside, constants: { 'a seed': 20 } }];
+    const results = { floor: [1], holon: [3] };
+    await expect(call('rowsOf', { rows }, results)).resolves.toMatchObject([
+      { ours: 3, peers: { 'a seed': 20 }, ratio: 0.15, ratioTo: '20 µs', met: false },
+    ]);
+  });
+
   it('that lack a case are named with the reason, and lose nothing else', async () => {
     const results = { floor: [1], holon: [3] };
     await expect(call('rowsOf', group, results)).resolves.toMatchObject([
@@ -57,5 +64,9 @@ describe('the rows of a group of the bench', () => {
         { name: 'many : few', reason: 'needs nest' },
       ],
     );
+  });
+
+  it('name cases that their group has, and show with what they are compared', async () => {
+    await expect(callBench('check-rows.mjs', 'findWrongRows')).resolves.toEqual([]);
   });
 });

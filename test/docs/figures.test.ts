@@ -15,7 +15,10 @@ const writePages = (...words: string[]) =>
 
 /** Of bench/results.json, what the figures are made of. */
 interface Results {
-  readonly groups: Record<string, { cases: Record<string, { median: number }> }>;
+  readonly groups: Record<
+    string,
+    { cases: Record<string, { median: number; rounds?: readonly number[] }> }
+  >;
 }
 
 describe('the figures of README.md, docs/benchmarks.md and docs/guides/one-process.md', () => {
@@ -50,6 +53,16 @@ describe('the figures of README.md, docs/benchmarks.md and docs/guides/one-proce
         /docs\/benchmarks\.md is not[^]*README\.md is not[^]*one-process\.md is not/,
       ) as string,
     });
+  });
+
+  it('have as ratio the median of the ratios of each round, as the rows have', async () => {
+    const file = changed(({ groups }) => {
+      const cases = groups['fan-out']!.cases;
+      cases['holon/10'] = { median: 4, rounds: [2, 4, 9] };
+      cases['moleculer/10'] = { median: 6, rounds: [6, 8, 3] };
+    });
+    const { stdout } = await writePages('--print', '--results', file);
+    expect(stdout).toMatch(/^\| a write and its 10 subscribers.* 4 µs .* 6 µs \| 0\.5 \|$/m);
   });
 
   it('say what was not measured', async () => {
