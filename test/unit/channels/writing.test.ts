@@ -131,24 +131,36 @@ describe('a write that is refused stores nothing', () => {
   it('when an argument is wrong', async () => {
     const channel = await open();
     const whole = createMessage({ id: 'm', timestampMs: 1, senderId: 'w', content: 1 });
-    const wrong = [
-      () => channel.write('', 1),
-      () => channel.write(undefined as never, 1),
-      () => channel.write('w', 1, { id: '' }),
-      () => channel.write('w', 1, { id: 'x'.repeat(257) }),
-      () => channel.write('w', 1, { recipientId: '' }),
-      () => channel.write('w', 1, { correlationId: 7 as never }),
-      () => channel.write('w', 1, { replyTo: '' }),
-      () => channel.write('w', 1, { delayMs: -1 }),
-      () => channel.write('w', 1, { delayMs: Infinity }),
-      () => channel.writeMessage('w', undefined as never),
-      () => channel.writeMessage('w', { ...whole, id: '' }),
-      () => channel.writeMessage('w', { ...whole, timestampMs: Number.NaN }),
-      () => channel.writeMessage('w', { ...whole, recipientId: '' }),
+    const text = 'must be a string of 1 to 256 characters';
+    const ms = 'must be milliseconds of 0 or more';
+    const wrong: [call: () => Promise<unknown>, says: string][] = [
+      [() => channel.write('', 1), `systemId ${text}`],
+      [() => channel.write(undefined as never, 1), `systemId ${text}`],
+      [() => channel.write('w', 1, { id: '' }), `id ${text}`],
+      [() => channel.write('w', 1, { id: 'x'.repeat(257) }), `id ${text}`],
+      [() => channel.write('w', 1, { recipientId: '' }), `recipientId ${text}`],
+      [() => channel.write('w', 1, { correlationId: 7 as never }), `correlationId ${text}`],
+      [() => channel.write('w', 1, { replyTo: '' }), `replyTo ${text}`],
+      [() => channel.write('w', 1, { delayMs: -1 }), `delayMs ${ms}`],
+      [() => channel.write('w', 1, { delayMs: Infinity }), `delayMs ${ms}`],
+      [() => channel.writeMessage('w', undefined as never), 'the message must be an object'],
+      [() => channel.writeMessage('w', null as never), 'the message must be an object'],
+      [() => channel.writeMessage('', { ...whole, senderId: '' }), `systemId ${text}`],
+      [() => channel.writeMessage('w', { ...whole, id: '' }), `id ${text}`],
+      [() => channel.writeMessage('w', { ...whole, timestampMs: Number.NaN }), `timestampMs ${ms}`],
+      [() => channel.writeMessage('w', { ...whole, recipientId: '' }), `recipientId ${text}`],
+      [() => channel.writeMessage('w', { ...whole, correlationId: '' }), `correlationId ${text}`],
+      [() => channel.writeMessage('w', { ...whole, replyTo: '' }), `replyTo ${text}`],
     ];
-    for (const call of wrong) {
-      await expect(call()).rejects.toEqual(failure('HOLON_INVALID_ARGUMENT'));
+    for (const [call, says] of wrong) {
+      const message = expect.stringContaining(`write to channel 'c': ${says}`) as string;
+      const refused = { code: 'HOLON_INVALID_ARGUMENT', message };
+      await expect(call()).rejects.toEqual(expect.objectContaining(refused));
     }
+    const foreign = channel.writeMessage('other', whole);
+    await expect(foreign).rejects.toThrow(
+      "write to channel 'c': system 'other' cannot write a message of sender 'w'",
+    );
     expect((await channel.stats()).count).toBe(0);
   });
 
