@@ -1,6 +1,6 @@
 /**
  * Whether the compiler takes less than twice as long with holon's access types as without them, on a generated app of
- * 100 systems and 200 channels: `npm run check:type-cost`, half a minute.
+ * 100 systems and 200 channels: `npm run check:type-cost`, a minute.
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -46,7 +46,7 @@ export function ownEnvironment(
   app?: Omit<ChannelEnvironment, 'ownsStore'>,
 ): ChannelEnvironment {
   // With another clock than that of the store, claims would expire at another time than the test moves.
-  const given = app !== undefined && standIns.has(app.store) ? {} : parts;
+  const given = app !== undefined && standIns.has(app.store) ? withoutStore(parts) : parts;
   const { store, isOwn } = openStore(given.store ?? app?.store);
   return {
     store,
@@ -57,4 +57,8 @@ export function ownEnvironment(
     metrics: app?.metrics,
     ownsStore: isOwn,
   };
+}
+
+function withoutStore({ ids, logger }: GivenParts): GivenParts {
+  return { ...(ids === undefined ? {} : { ids }), ...(logger === undefined ? {} : { logger }) };
 }

@@ -26,6 +26,13 @@ export interface RequestOptions<R> {
   readonly metadata?: WriteOptions['metadata'];
 }
 
+const replyHandlers = new WeakSet();
+
+/** Whether a handler of a subscription is holon's own, which hears of replies. Only test kits ask. @internal */
+export function isReplyHandler(handler: object): boolean {
+  return replyHandlers.has(handler);
+}
+
 /**
  * The requests of one client that wait for replies in one channel: one subscription, replies told apart by their
  * correlation id, so that any number of requests can be open at once.
@@ -102,13 +109,15 @@ export class ReplyRouter {
 
   private listen(): Promise<unknown> {
     if (this.subscribed !== undefined) return this.subscribed;
-    const subscribed = this.replies.subscribe((message) => {
+    const hear = (message: ChannelMessage): void => {
       const { id, correlationId, recipientId } = message;
       if (recipientId !== undefined && recipientId !== this.systemId) return;
       // Where requests and replies share a channel, a request is not its own reply.
       if (correlationId === undefined || correlationId === id) return;
       this.waiting.get(correlationId)?.resolve(message);
-    });
+    };
+    replyHandlers.add(hear);
+    const subscribed = this.replies.subscribe(hear);
     const forget = (): void => {
       if (this.subscribed === subscribed) this.subscribed = undefined;
     };

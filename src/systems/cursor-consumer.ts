@@ -23,6 +23,7 @@ interface FailedPage {
  * growing delay; after the channel's `maxAttempts` it is reported and passed over (it stays in the channel).
  */
 export class CursorConsumer {
+  /** 1 while the handler is called and what it returned is stored. */
   inFlight = 0;
   /** Whether it waits before it tries again what failed; nothing else is handled meanwhile. */
   isBackingOff = false;
@@ -85,6 +86,8 @@ export class CursorConsumer {
   ): Promise<void> {
     const attempts = before?.attempts ?? 0;
     let result = before?.result;
+    let failure: { readonly page: FailedPage; readonly error: unknown } | undefined;
+    this.inFlight = 1;
     try {
       result ??= { value: await this.call(page, attempts + 1) };
       await addResult(transaction, this.spec, result.value, page[0]);
@@ -95,29 +98,27 @@ export class CursorConsumer {
         result !== undefined && mayStoreLater(error)
           ? { attempts, result }
           : { attempts: attempts + 1 };
-      this.failed = { ids, ...outcome };
-      await this.wait(this.failed, error);
-    }
-  }
-
-  private async call(page: readonly ChannelMessage[], attempt: number): Promise<unknown> {
-    const { clock, aborting } = this.environment;
-    const { batch, claimTimeoutMs, handle, method, systemId, timeoutMs } = this.spec;
-    const argument = batch === undefined ? page[0] : page;
-    this.inFlight = 1;
-    try {
-      return await callHandler<unknown>(
-        (signal) => handle(argument as never, { signal, attempt }), // without batch the page has one message
-        {
-          clock,
-          timeoutMs: timeoutMs ?? claimTimeoutMs,
-          signals: [aborting],
-          name: `${systemId}.${method}`,
-        },
-      );
+      failure = { page: { ids, ...outcome }, error };
+      this.failed = failure.page;
     } finally {
       this.inFlight = 0;
     }
+    if (failure !== undefined) await this.wait(failure.page, failure.error);
+  }
+
+  private call(page: readonly ChannelMessage[], attempt: number): Promise<unknown> {
+    const { clock, aborting } = this.environment;
+    const { batch, claimTimeoutMs, handle, method, systemId, timeoutMs } = this.spec;
+    const argument = batch === undefined ? page[0] : page;
+    return callHandler<unknown>(
+      (signal) => handle(argument as never, { signal, attempt }), // without batch the page has one message
+      {
+        clock,
+        timeoutMs: timeoutMs ?? claimTimeoutMs,
+        signals: [aborting],
+        name: `${systemId}.${method}`,
+      },
+    );
   }
 
   /** Reports a failure and waits before the page is tried again; not before it is passed over. */

@@ -1,6 +1,6 @@
 /**
  * Somebody who subscribes gets everything that is stored from then on, in order, also what a transaction has written,
- * and once: what his handler fails on is counted. Somebody who streams goes on where he stopped.
+ * and once; what his handler fails on is counted, so that a failure behind the work could hide one loss. Somebody who streams goes on where he stopped.
  */
 import {
   BroadcastChannel,

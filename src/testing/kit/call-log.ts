@@ -66,7 +66,8 @@ export class CallLog {
 
   /** Notes a call of a client's; one that answers at once is done with. `settle` as in `changing`. */
   asking(name: string, work: () => unknown, settle: () => Promise<void>): unknown {
-    const result = toldAtOnce(work);
+    // What is called within, the callback of a transaction or a handler, may look: it is part of the call.
+    const result = toldAtOnce(() => this.inside.run(name, work));
     if (!(result instanceof Promise) || this.inside.getStore() !== undefined) return result;
     const place = callPlace();
     const call: RunningCall = { name, place, movesTime: false, mayWait: true, isFresh: true };

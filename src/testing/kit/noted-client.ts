@@ -11,16 +11,21 @@ export function notedClient<A extends Access>(
   calls: CallLog,
   settle: () => Promise<void>,
 ): ChannelClient<A> {
+  const noted = new Map<unknown, (...args: unknown[]) => unknown>();
   return new Proxy(client, {
     get(target, name) {
       const member: unknown = Reflect.get(target, name);
-      if (typeof member !== 'function' || typeof name === 'symbol' || name === 'constructor') {
-        return member;
-      }
+      // What somebody has put on it, such as a spy, he wants back as it is.
+      const isMethod = typeof member === 'function' && !Object.hasOwn(target, name);
+      if (!isMethod || typeof name === 'symbol' || name === 'constructor') return member;
+      const known = noted.get(name);
+      if (known !== undefined) return known;
       const call = `test.client().${name}()`;
       // Of the client itself: a proxy has none of its private fields.
       const work = (args: unknown[]): unknown => Reflect.apply(member, target, args);
-      return (...args: unknown[]) => calls.asking(call, () => work(args), settle);
+      const made = (...args: unknown[]) => calls.asking(call, () => work(args), settle);
+      noted.set(name, made);
+      return made;
     },
   });
 }

@@ -25,26 +25,26 @@ export interface RunningCall {
 export interface CallFaults {
   readonly slowness: SeededRandom | undefined;
   readonly failure: SeededRandom | undefined;
+  /** Whether it is a `run`: over when it has done its work, it is never slow and fails only before. */
+  readonly isRun: boolean;
 }
 
 /** Whether the call of this name is to go wrong now. */
-export function faultsOf(label: string, { decisions }: SimulationParts): CallFaults {
+export function faultsOf(label: string, { decisions }: SimulationParts, isRun = false): CallFaults {
   const slowness = decisions.take('slowHandler', label);
-  return { slowness, failure: decisions.take('failHandler', label) };
+  return { slowness, failure: decisions.take('failHandler', label), isRun };
 }
 
 /** Calls, slowly or with a failure before or after the work, as `faults` say. */
 export async function disturb(
   label: string,
-  { slowness, failure }: CallFaults,
+  { slowness, failure, isRun }: CallFaults,
   consumer: ConsumerSpec | undefined,
   process: CallingProcess,
   parts: SimulationParts,
   call: () => unknown,
 ): Promise<unknown> {
-  const isRun = label.endsWith('.run');
   const isSlowBefore = slowness !== undefined && slowness.next() < 0.5;
-  // A run that has done its work is over; it can only fail before.
   const isFailingBefore = failure !== undefined && (isRun || failure.next() < 0.5);
   if (isSlowBefore && !isRun) await pass(label, slowness, consumer, process, parts);
   if (isFailingBefore) throw failed(label, parts);

@@ -1,6 +1,6 @@
 import { systemIdOf } from '../../channels/authorize';
 import type { BaseChannel } from '../../channels/base-channel';
-import type { ChannelMessage } from '../../model/channel-message';
+import { isReplyHandler } from '../../channels/reply-router';
 import { type CallingProcess, disturb, faultsOf } from './call-faults';
 import type { SimulationParts } from './store-line';
 
@@ -20,7 +20,7 @@ export function interceptPushes(
       const seq = parts.ledger.channel(channel.id).byId.get(message.id)?.seq ?? message.id;
       trace.add(`${systemId} is pushed message ${seq} of ${channel.id}`);
       const label = `${systemId} on ${channel.id}`;
-      if (isReply(message, parts)) return handler(message);
+      if (isReplyHandler(handler)) return handler(message);
       const faults = faultsOf(label, parts);
       if (faults.slowness === undefined && faults.failure === undefined) return handler(message);
       return disturb(label, faults, undefined, process, parts, () => handler(message));
@@ -28,12 +28,6 @@ export function interceptPushes(
     return subscribe(caller, told, options);
   };
   Object.defineProperty(channel, 'subscribe', { value: wrapped });
-}
-
-/** It is holon that hears of what was requested: its id is the correlation id of the reply. */
-function isReply({ correlationId }: ChannelMessage, { ledger }: SimulationParts): boolean {
-  if (correlationId === undefined) return false;
-  return [...ledger.channels.values()].some(({ written }) => written.has(correlationId));
 }
 
 /** Lets the ledger know what every write to `channel` was answered. */

@@ -13,6 +13,8 @@ export class Decisions {
   readonly taken: string[] = [];
   /** Faults keep things from happening in time until then; milliseconds since 1970. */
   disturbedUntilMs = 0;
+  /** When the faults cease; milliseconds since 1970. */
+  ceaseMs = Infinity;
   /** Whether anything has gone wrong that does not happen all the time. */
   hasStruck = false;
   private readonly counts = new Map<string, number>();

@@ -19,7 +19,7 @@ export function interceptCalls(
       const noted = consumer && noteCall(systemId, consumer, args, parts);
       const running = { label, signal: signalIn(args) };
       process.running.add(running);
-      const faults = faultsOf(label, parts);
+      const faults = faultsOf(label, parts, method === 'run');
       try {
         const result = await disturb(label, faults, consumer, process, parts, () => call(...args));
         if (noted !== undefined) noted.outcome = 'done';

@@ -37,7 +37,8 @@ export function holdUp(
     const { untilMs = Infinity } = ledger.holds(settlement, schedule.nowMs) ?? {};
     endsMs = Math.min(endsMs, untilMs);
   }
-  if (isDown || endsMs === Infinity) return PROMPT;
+  // A claim that outlives the faults would only keep its holder waiting, and then be acknowledged all the same.
+  if (isDown || endsMs >= decisions.ceaseMs) return PROMPT;
   const random = decisions.take('redeliver', label);
   if (random === undefined) return PROMPT;
   trace.add(`${label} is held up until the claim has run out`);

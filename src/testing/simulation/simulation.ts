@@ -59,6 +59,7 @@ export class Simulation {
     const schedule: Schedule = new Schedule(START_MS, () => decisions);
     const nowMs = (): number => schedule.nowMs;
     const decisions = new Decisions(seed, ratesOf(faults), only && new Set(only), nowMs);
+    decisions.ceaseMs = this.ceaseMs;
     const trace = new Trace(() => schedule.elapsedMs);
     this.parts = { schedule, decisions, trace, ledger: new Ledger(nowMs, trace) };
     const program = () => ({
@@ -80,12 +81,17 @@ export class Simulation {
     this.wakefulness = new Wakefulness(this.parts);
   }
 
+  /** When the faults cease. */
+  private get ceaseMs(): number {
+    return START_MS + (this.options.virtualMs ?? VIRTUAL_MS);
+  }
+
   /** Resolves whatever is broken. Rejects when the app cannot be launched though nothing has gone wrong. */
   async run(): Promise<RunReport> {
     const { decisions, ledger, schedule, trace } = this.parts;
     this.lives.begin();
     void this.work();
-    await this.pump(START_MS + (this.options.virtualMs ?? VIRTUAL_MS), () => false);
+    await this.pump(this.ceaseMs, () => false);
     if (!this.isOver) await this.calm();
     if (!this.isOver) await this.drain();
     this.lives.current?.abandon();

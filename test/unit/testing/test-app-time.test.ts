@@ -271,6 +271,32 @@ describe('a call that nobody awaits', () => {
     expect(await host.stats()).toMatchObject({ count: 0 });
   });
 
+  it('of a client may be looked into from within: by a transaction, and by a handler of a subscription', async () => {
+    await using test = await createTestApp(Worker);
+    const client = test.client(channelAccess({ own: [Jobs] }));
+    const seen: unknown[] = [];
+    await client.subscribe(Jobs, async () => {
+      await Promise.resolve();
+      seen.push(test.channel(Jobs).contents());
+    });
+    await client.transaction(async (tx) => {
+      await tx.write(Jobs, 1);
+      expect(test.channel(Jobs).contents()).toEqual([]);
+    });
+    expect(seen).toEqual([[1]]);
+  });
+
+  it('of a client can be spied upon', async () => {
+    await using test = await createTestApp(Worker);
+    const client = test.client(channelAccess({ own: [Jobs] }));
+    const spy = jest.spyOn(client, 'write').mockResolvedValueOnce({ id: 'x', duplicate: true });
+    expect(await client.write(Jobs, 1)).toEqual({ id: 'x', duplicate: true });
+    expect(spy).toHaveBeenCalledWith(Jobs, 1);
+    spy.mockRestore();
+    await client.write(Jobs, 2);
+    expect(test.channel(Jobs).contents()).toEqual([2]);
+  });
+
   it('is not a write that waits for a slow subscriber', async () => {
     await using test = await createTestApp(Worker);
     const client = test.client(channelAccess({ read: [Results] }), 'slow');

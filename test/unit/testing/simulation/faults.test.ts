@@ -215,3 +215,69 @@ describe('the chances', () => {
     expect(Object.values(DEFAULT_RATES).every((rate) => rate > 0)).toBe(true);
   });
 });
+
+@Channel({ id: 'long' })
+class LongJobs extends WorkQueueChannel<number, 'long'> {}
+
+@System({ id: 'patient', channels: channelAccess({ own: [LongJobs] }) })
+class Patient {
+  @Consume(LongJobs)
+  make(): void {
+    // done
+  }
+}
+
+@Channel({ id: 'questions' })
+class Questions extends BroadcastChannel<number, 'questions'> {}
+
+@Channel({ id: 'answers' })
+class Answers extends BroadcastChannel<number, 'answers'> {}
+
+const talking = channelAccess({ own: [Questions, Answers] });
+
+/** Asks itself. */
+@System({ id: 'talker', channels: talking })
+class Talker {
+  constructor(private readonly client: ChannelClient<typeof talking>) {}
+
+  async setup(): Promise<void> {
+    await this.client.subscribe(Questions, async ({ id, content, senderId }) => {
+      await this.client.write(Answers, content, { correlationId: id, recipientId: senderId });
+    });
+  }
+
+  async run(): Promise<void> {
+    await this.client.request(Questions, 1, { replies: Answers, timeoutMs: 1_000 });
+  }
+}
+
+describe('what is not disturbed', () => {
+  it('is an acknowledgement whose claim outlives the faults: it would only keep its holder waiting', async () => {
+    const { faults, trace } = await simulate(Patient, {
+      seed: 1,
+      faults: rates({ redeliver: 1 }),
+      virtualMs: 5_000,
+      workload: async (world) => {
+        for (const n of [1, 2, 3]) await world.write(LongJobs, n);
+      },
+    });
+    expect([faults, trace.filter((line) => line.includes('acknowledges'))]).toEqual([
+      [],
+      [expect.anything(), expect.anything(), expect.anything()],
+    ]);
+  });
+
+  it('is the handler that hears of replies; who answers requests is', async () => {
+    const taken = new Set<string>();
+    for (let seed = 1; seed <= 20; seed += 1) {
+      const { faults } = await simulate(Talker, {
+        seed,
+        faults: rates({ failHandler: 0.5 }),
+        virtualMs: 5_000,
+      });
+      for (const fault of faults) taken.add(fault.replace(/ #\d+$/, ''));
+    }
+    expect(taken).toContain('failHandler talker on questions');
+    expect([...taken].filter((fault) => fault.includes('answers'))).toEqual([]);
+  });
+});
